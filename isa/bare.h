@@ -1,0 +1,20 @@
+/* bare.h - the machine in software: storage, devices, and the tables expanded as an interpreter.
+ *
+ * Runs one instruction at a time exactly as semantics.def says. No monitor may include this. */
+#ifndef ISA_BARE_H
+#define ISA_BARE_H
+
+#include "isa/machine.h"
+#include "isa/memory.h"
+
+struct bare {
+    struct machine machine; /* first: what others see of it */
+    struct memory memory;
+    struct bus bus;
+};
+
+/* The size is one that memory_init takes. False if the host has no storage left. */
+bool bare_init(struct bare *, word size, enum profile);
+void bare_free(struct bare *);
+
+#endif

@@ -1,0 +1,99 @@
+/* machine.h - what a machine is, whoever implements it.
+ *
+ * The machine in software (bare.h) is one; a virtual machine is one; a monitor is handed a machine
+ * and hands out machines, so that monitors stack (Popek and Goldberg 1974, Theorem 2). The
+ * processor's state is not in the machine: whoever operates it holds a struct cpu and lends it.
+ *
+ * Time and interrupts are dealt with here, once for every machine: an implementation's `run` knows
+ * neither timer nor interrupt. Freestanding. */
+#ifndef ISA_MACHINE_H
+#define ISA_MACHINE_H
+
+#include "isa/bus.h"
+#include "isa/isa.h"
+
+struct machine;
+
+/* Why running stopped. */
+enum stop {
+    STOP_BUDGET,  /* as many instructions retired as were asked for */
+    STOP_TRAP,    /* the hardware traps; nobody has delivered the trap yet */
+    STOP_RECHECK, /* only from an implementation's run: mode, R, interrupts or devices changed */
+    STOP_IDLE,    /* waiting for an interrupt: see machine_wait */
+    STOP_OFF,     /* the guest switched the machine off */
+};
+
+struct machine_ops {
+    /* Runs at most *budget instructions, counts them down, and accounts for each with cpu_retire.
+     * May stop early for any of the reasons above. The caller has seen to it that neither a timer
+     * nor a device event nor a takeable interrupt falls inside the budget. */
+    enum stop (*run)(struct machine *, struct cpu *, uint64_t *budget, struct trap *);
+    /* Copies bytes from or to storage, by physical address; false, with nothing copied, if any
+     * byte is outside. */
+    bool (*load)(struct machine *, paddr, void *to, word size);
+    bool (*store)(struct machine *, paddr, const void *from, word size);
+    /* What `in` and `out` do: now is the instruction time. */
+    word (*in)(struct machine *, word port, uint64_t now);
+    void (*out)(struct machine *, word port, word value, uint64_t now);
+};
+
+struct machine {
+    const struct machine_ops *ops;
+    word size; /* bytes of storage */
+    enum profile profile;
+    struct opcode_map opcodes; /* of the profile */
+    struct bus *bus;           /* borrowed: its devices; NULL if it has none */
+};
+
+void machine_init(struct machine *, const struct machine_ops *, word size, enum profile,
+                  struct bus *);
+
+/* Power-on: registers zero, supervisor mode, R = all of storage, pc as given. */
+void machine_reset(const struct machine *, struct cpu *, word pc);
+
+/* Runs until something stops it; *budget is counted down by the instructions that retired. A trap
+ * is reported, not delivered. Running n and then m is the same as running n + m. */
+enum stop machine_run(struct machine *, struct cpu *, uint64_t *budget, struct trap *);
+
+/* Delivers a trap as hardware does: the PSW swap through storage (1974, section 2: "E[0] := (M, P,
+ * R); (M, P, R) := E[1]"). Returns false if the machine check-stops: the new PSW's first
+ * instruction cannot be fetched, or the instruction that faulted is the very one the new PSW
+ * names, so that it would fault for ever. With that rule no machine traps for ever without
+ * retiring an instruction. */
+bool machine_deliver(struct machine *, struct cpu *, const struct trap *);
+
+/* After STOP_IDLE: lets time pass until the next event that may end the wait. Returns false, with
+ * nothing changed, if none will come by itself: only outside input can wake this machine. */
+bool machine_wait(struct machine *, struct cpu *);
+
+/* Storage access for whoever operates the machine: as ops->load and ops->store. */
+bool machine_load_word(struct machine *, paddr, word *);
+bool machine_store_word(struct machine *, paddr, word);
+
+/* Control registers, for implementations of rdcr and wrcr. Reading or writing asks for a number
+ * that is readable or writable. */
+bool control_readable(word number);
+bool control_writable(word number);
+word control_read(const struct machine *, const struct cpu *, word number);
+void control_write(struct cpu *, word number, word value);
+
+/* Counts n retired instructions, or n units of time waited. Interrupt 0 becomes pending when the
+ * timer reaches zero. */
+static inline void cpu_retire(struct cpu *cpu, uint64_t n)
+{
+    struct control *control = &cpu->control;
+    control->time += n;
+    if (!(cpu->psw.status & STATUS_CE))
+        return;
+    control->clock += n;
+    if (control->timer == 0)
+        return;
+    if (n < control->timer) {
+        control->timer -= (word)n;
+    } else {
+        control->timer = 0;
+        control->pending |= 1u << IRQ_TIMER;
+    }
+}
+
+#endif

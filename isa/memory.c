@@ -1,0 +1,56 @@
+/* memory.c - see memory.h. */
+#include "isa/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+bool memory_init(struct memory *memory, word size)
+{
+    *memory = (struct memory){.size = size};
+    void *bytes = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    memory->dirty = calloc(size >> PAGE_SHIFT, 1);
+    if (bytes == MAP_FAILED || !memory->dirty) {
+        free(memory->dirty);
+        if (bytes != MAP_FAILED)
+            munmap(bytes, size);
+        *memory = (struct memory){0};
+        return false;
+    }
+    memory->bytes = bytes;
+    return true;
+}
+
+void memory_free(struct memory *memory)
+{
+    if (memory->bytes)
+        munmap(memory->bytes, memory->size);
+    free(memory->dirty);
+    *memory = (struct memory){0};
+}
+
+static bool inside(const struct memory *memory, paddr at, word size)
+{
+    return at <= memory->size && size <= memory->size - at;
+}
+
+bool memory_load(const struct memory *memory, paddr at, void *to, word size)
+{
+    if (!inside(memory, at, size))
+        return false;
+    memcpy(to, memory->bytes + at, size);
+    return true;
+}
+
+bool memory_store(struct memory *memory, paddr at, const void *from, word size)
+{
+    if (!inside(memory, at, size))
+        return false;
+    if (size == 0)
+        return true;
+    memcpy(memory->bytes + at, from, size);
+    memset(memory->dirty + (at >> PAGE_SHIFT), 1,
+           ((at + size - 1) >> PAGE_SHIFT) - (at >> PAGE_SHIFT) + 1);
+    return true;
+}
