@@ -1,0 +1,41 @@
+/* allocator.h - who owns which storage.
+ *
+ * The allocator of Popek and Goldberg 1974, section 3: it decides which resources a virtual machine
+ * has, and maps what the guest says of addresses to what is so. The only code in the monitor that
+ * adds or subtracts physical addresses. */
+#ifndef VMM_CORE_ALLOCATOR_H
+#define VMM_CORE_ALLOCATOR_H
+
+#include "isa/isa.h"
+
+struct extent {
+    paddr origin; /* of the host's storage */
+    word size;    /* bytes */
+};
+
+enum { ALLOCATOR_EXTENTS = 64, ALLOCATOR_RESERVED = STORAGE_MIN };
+
+/* Storage the host has, and what of it is given away. The first ALLOCATOR_RESERVED bytes, where the
+ * host's trap area is, are never given. */
+struct allocator {
+    word size;                              /* bytes of the host's storage */
+    struct extent given[ALLOCATOR_EXTENTS]; /* by rising origin */
+    unsigned count;
+};
+
+void allocator_init(struct allocator *, word size);
+
+/* Takes the lowest free storage of that size, a multiple of STORAGE_MIN. False, with nothing
+ * taken, if there is none. */
+bool allocator_take(struct allocator *, word size, struct extent *out);
+void allocator_give_back(struct allocator *, const struct extent *);
+
+/* The real R for a virtual one: base' = origin + base; bound' = min(bound, size - base), or 0 if
+ * base >= size (unclamped, a guest could reach its neighbour). Always inside the extent. */
+struct psw allocator_compose(const struct extent *, const struct psw *virtual_psw);
+
+/* Where `size` bytes at the guest's physical address are in the host's storage; false if any of
+ * them is outside the extent. */
+bool allocator_locate(const struct extent *, paddr guest, word size, paddr *host);
+
+#endif
