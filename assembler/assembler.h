@@ -1,0 +1,36 @@
+/* assembler.h - text in, image out.
+ *
+ * GNU-as conventions and RISC-V pseudo-instructions on PG32's tables (isa/instructions.def,
+ * formats.def). Knows nothing of machines or monitors. */
+#ifndef ASSEMBLER_ASSEMBLER_H
+#define ASSEMBLER_ASSEMBLER_H
+
+#include "isa/image.h"
+
+#include <stdio.h>
+
+struct assembler_options {
+    enum profile profile;
+    const char *const *include_paths; /* searched after the including file's own folder */
+    size_t include_count;
+    const char *const *defines; /* NAME=VALUE, as .equ before the first line */
+    size_t define_count;
+    word text_address; /* where .text begins, physical; default 0 */
+    FILE *listing;     /* borrowed; NULL: none */
+    bool color;        /* colour diagnostics */
+};
+
+/* A source held in memory: what a file would contain, under the name shown in messages. */
+struct assembler_source {
+    const char *name;
+    const char *text; /* NULL: read the file `name` */
+    size_t size;      /* bytes of text */
+};
+
+/* Assembles the sources, in order, into one image. Prints every diagnostic to `messages`; returns
+ * false, with the image empty, if any is an error. Bounded in time and storage whatever the input.
+ */
+bool assemble(const struct assembler_options *, const struct assembler_source *, size_t count,
+              struct image *, FILE *messages);
+
+#endif
