@@ -4,7 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static int as_signed(word w) { return (int)w; }
+static int as_signed(word w)
+{
+    return (int)w;
+}
 
 static const char *control_name(word number, char *scratch, size_t size)
 {
@@ -56,7 +59,7 @@ void disasm(const struct opcode_map *opcodes, word w, vaddr pc, char text[DISASM
     }
     const struct insn_row *row = &insn_rows[insn];
     const char *syntax = format_rows[row->format].syntax;
-    size_t at = (size_t)snprintf(text, DISASM_MAX, *syntax ? "%-7s " : "%s", row->name);
+    size_t at = (size_t)snprintf(text, DISASM_MAX, *syntax ? "%s " : "%s", row->name);
     for (const char *letter = syntax; *letter != '\0'; letter++) {
         if (letter != syntax)
             at += (size_t)snprintf(text + at, DISASM_MAX - at, ", ");

@@ -121,6 +121,7 @@ bool machine_deliver(struct machine *machine, struct cpu *cpu, const struct trap
     struct psw new = load_new_psw(machine);
     store_trap(machine, &old, trap);
     cpu->psw = new;
+    cpu->control.waiting = 0;
     if (trap->cause == CAUSE_INTERRUPT)
         cpu->control.pending &= ~(1u << trap->value);
     if (cause_is_fault(trap->cause) && psw_same(&old, &new))
