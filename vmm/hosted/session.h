@@ -1,0 +1,46 @@
+/* session.h - guests being run for a person: a tower, a terminal or files, and how it ends. */
+#ifndef VMM_HOSTED_SESSION_H
+#define VMM_HOSTED_SESSION_H
+
+#include "vmm/hosted/cli.h"
+#include "vmm/hosted/snapshot.h"
+#include "vmm/hosted/tower.h"
+#include "vmm/hosted/trace.h"
+
+struct session {
+    const struct cli_args *args; /* borrowed */
+    struct tower tower;
+    struct trace trace;
+    FILE *scripts[TOWER_GUESTS_MAX]; /* owned but for stdin */
+    FILE *record;                    /* owned; NULL: nothing is recorded */
+    bool live;                       /* a person types */
+    bool escaped;                    /* the last character typed was the escape */
+    bool quit;                       /* the person has had enough */
+    unsigned focus;                  /* the guest that gets what is typed */
+    uint64_t left;                   /* instructions until --max-insns */
+};
+
+/* The machine that the options describe. */
+void session_options(const struct cli_args *, unsigned guests, struct tower_options *);
+
+/* Reads the programs and builds the machines. On failure the error is filled and nothing is left
+ * behind. */
+bool session_open(struct session *, const struct cli_args *, const struct tower_options *,
+                  const char *const *programs, struct error *);
+
+/* Builds the machines and restores the snapshot into them. */
+bool session_resume(struct session *, const struct cli_args *, const struct tower_options *,
+                    struct snapshot *, struct error *);
+
+/* Runs for at most `instructions`, or until all guests are done or nothing more can happen. Returns
+ * false if a guest waits for what cannot happen. */
+bool session_run(struct session *, uint64_t instructions);
+
+/* What visor's exit status is to be, with a message on stderr where it needs one. */
+int session_status(const struct session *, bool ran);
+
+/* Prints statistics if asked for, finishes the record, frees everything. False if the record could
+ * not be written. */
+bool session_close(struct session *, struct error *);
+
+#endif

@@ -1,0 +1,79 @@
+/* tower.h - the bare machine, monitors upon it, and guests at the top.
+ *
+ * Depth 0 is the bare machine with the guest on it. At depth N there are N monitors: each but the
+ * last holds one virtual machine, in which the next one works; the last holds all the guests. */
+#ifndef VMM_HOSTED_TOWER_H
+#define VMM_HOSTED_TOWER_H
+
+#include "isa/bare.h"
+#include "isa/board.h"
+#include "isa/computer.h"
+#include "vmm/core/monitor.h"
+#include "vmm/hosted/disk_file.h"
+#include "vmm/hosted/input.h"
+#include "vmm/hosted/output.h"
+#include "vmm/hosted/program.h"
+
+enum {
+    TOWER_DEPTH_MAX = 64,
+    TOWER_GUESTS_MAX = 32,
+    /* Storage of every host above its last guest that is nobody's: what leaks over a guest's end
+     * must land somewhere, or equivalence would hold by luck. */
+    TOWER_SLACK = STORAGE_MIN,
+};
+
+struct tower_options {
+    enum profile profile;
+    const struct strategy *strategy; /* of every monitor */
+    unsigned depth;                  /* 0..TOWER_DEPTH_MAX */
+    unsigned guests;                 /* 1..TOWER_GUESTS_MAX; 1 at depth 0 */
+    word size;                       /* bytes of each guest's storage */
+    uint64_t seed;                   /* of each guest's random source */
+    uint64_t quantum;                /* instructions a turn; 0: MONITOR_QUANTUM */
+};
+
+/* A guest: a computer, its devices, and what the host puts behind them. */
+struct guest {
+    struct computer computer;
+    struct board board;
+    struct input input;
+    struct output output;
+    struct disk_file disk;
+    struct program program;
+};
+
+struct tower {
+    struct tower_options options;
+    struct bare bare;
+    struct monitor monitors[TOWER_DEPTH_MAX];
+    struct vm *levels;    /* the virtual machines that hold monitors: depth - 1; owned */
+    struct vm *vms;       /* the guests' machines; owned; none at depth 0 */
+    struct guest *guests; /* owned */
+};
+
+/* Builds the machines; the guests' devices are attached by tower_plug. Refuses what does not fit
+ * into STORAGE_MAX, saying to which depth it would. */
+bool tower_build(struct tower *, const struct tower_options *, struct error *);
+void tower_free(struct tower *);
+
+/* The machine of a guest. */
+struct machine *tower_machine(struct tower *, unsigned guest);
+
+/* Where the guest's storage begins in the bare machine's. */
+paddr tower_origin(const struct tower *, unsigned guest);
+
+/* Attaches the guest's devices to what its input, output and disk are by then, and the guest to its
+ * monitor. */
+void tower_plug(struct tower *, unsigned guest);
+
+/* Whose turn it is, and in *budget, cut if need be, how many instructions it may run. NULL if none
+ * can run until input arrives. */
+struct guest *tower_next(struct tower *, uint64_t *budget);
+
+/* To be told how many instructions that guest ran. */
+void tower_ran(struct tower *, uint64_t instructions);
+
+/* The monitor that holds the guests; NULL at depth 0. */
+struct monitor *tower_monitor(struct tower *);
+
+#endif
