@@ -114,7 +114,7 @@ static void fill(struct assembly *as, struct span directive, struct cursor *curs
     }
     uint8_t bytes[8];
     for (unsigned i = 0; i < sizeof bytes; i++)
-        bytes[i] = i < 4 ? (uint8_t)((uint64_t)value >> 8 * i) : 0;
+        bytes[i] = (uint8_t)(i < 4 ? (uint64_t)value >> 8 * i : 0);
     for (int64_t i = 0; i < count && !as->stopped; i++)
         emit(as, bytes, (word)(size > 8 ? 8 : size));
 }
