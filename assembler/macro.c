@@ -60,6 +60,17 @@ static struct span first_word(struct reader *reader)
     return first;
 }
 
+/* A copy that may hold NUL bytes, and one more at its end. */
+static char *copy_bytes(const char *bytes, size_t size)
+{
+    char *copy = malloc(size + 1);
+    if (copy) {
+        memcpy(copy, bytes, size);
+        copy[size] = '\0';
+    }
+    return copy;
+}
+
 static bool opens(struct span first, bool macro)
 {
     if (macro)
@@ -86,7 +97,7 @@ static char *take_body(struct assembly *as, bool macro, size_t *size, unsigned *
             continue;
         free(text);
         *size = frame->line_at - begin;
-        return strndup(frame->text + begin, *size);
+        return copy_bytes(frame->text + begin, *size);
     }
     report_at(as, frame->file, opened, text, DIAGNOSTIC_WITHOUT_CLOSING,
               macro ? ".macro" : "a repetition", macro ? ".endm" : ".endr");
