@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPERANDS_MAX = 4, MNEMONIC_MAX = 64 };
+enum { OPERANDS_MAX = 8, MNEMONIC_MAX = 64 };
 
 struct operands {
     struct span at[OPERANDS_MAX];
@@ -551,8 +551,8 @@ bool assemble_instruction(struct assembly *as, struct span mnemonic, struct curs
     if (insn == INSN_none && !pseudo)
         return of_other_machine(as, mnemonic);
     if (!few) {
-        report(as, mnemonic, DIAGNOSTIC_OPERAND_COUNT, "this instruction", OPERANDS_MAX - 1,
-               "at most", OPERANDS_MAX + 1);
+        report(as, mnemonic, DIAGNOSTIC_OPERAND_COUNT, "an instruction", 3, "at most",
+               OPERANDS_MAX + 1);
         emit_instruction(as, 0);
     } else if (insn != INSN_none && load_symbol(as, insn, &operands)) {
         return true;

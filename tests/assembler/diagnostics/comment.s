@@ -1,0 +1,2 @@
+        nop     /* begins
+        and goes on

@@ -1,0 +1,4 @@
+        .bss
+        .space  0x3fffffff
+        .section .sbss
+        .space  0x3fffffff

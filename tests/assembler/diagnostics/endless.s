@@ -1,0 +1,5 @@
+        .rept   60000000
+        .endr
+        .rept   4000001
+
+        .endr

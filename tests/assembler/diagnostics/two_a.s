@@ -1,0 +1,3 @@
+        .globl  shared
+shared: nop
+hidden: nop
