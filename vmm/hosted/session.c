@@ -69,7 +69,6 @@ static const char *base_name(const char *path)
 static bool begin(struct session *session, const struct cli_args *args,
                   const struct tower_options *options, struct error *error)
 {
-    *session = (struct session){.args = args};
     session->live = terminal_is_interactive() && !cli_given(args, OPTION_input) &&
                     !cli_given(args, OPTION_replay);
     if (cli_times(args, OPTION_disk) > options->guests)
@@ -133,6 +132,7 @@ bool session_open(struct session *session, const struct cli_args *args,
                   const struct tower_options *options, const char *const *programs,
                   struct error *error)
 {
+    *session = (struct session){.args = args};
     if (check_strategy(options, error) && begin(session, args, options, error) &&
         open_programs(session, programs, error)) {
         begin_trace(session);
@@ -158,10 +158,10 @@ bool session_resume(struct session *session, const struct cli_args *args,
                     const struct tower_options *options, struct snapshot *snapshot,
                     struct error *error)
 {
-    static const char *const names[] = {"restored"};
+    *session = (struct session){.args = args};
     bool ok = check_strategy(options, error) && begin(session, args, options, error);
     for (unsigned i = 0; ok && i < options->guests; i++) {
-        ok = open_guest(session, i, names[0], error);
+        ok = open_guest(session, i, "restored", error);
         if (ok)
             tower_plug(&session->tower, i);
     }
