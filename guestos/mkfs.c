@@ -9,7 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILES_MAX = 32, NAME_BYTES = 16, ENTRY_BYTES = 32, DIRECTORY_SECTORS = 3, FILE_MAX = 1 << 20 };
+enum {
+    FILES_MAX = 32,
+    NAME_BYTES = 16,
+    ENTRY_BYTES = 32,
+    DIRECTORY_SECTORS = 3,
+    FILE_MAX = 1 << 20
+};
 
 /* A disk being put together. */
 struct image {
@@ -87,6 +93,7 @@ int main(int argc, char **argv)
     ok = ok && file_write(argv[1], image.bytes, image.size, &error);
     free(image.bytes);
     if (!ok)
-        fprintf(stderr, "nest-mkfs: %s\n", *error.text ? error.text : "the host has no storage left");
+        fprintf(stderr, "nest-mkfs: %s\n",
+                *error.text ? error.text : "the host has no storage left");
     return ok ? 0 : 2;
 }
