@@ -387,7 +387,8 @@ void repeat(struct assembly *as, struct span directive, struct cursor *cursor)
     if (body && counted && !too_many(as, count, size))
         for (int64_t i = 0; i < count; i++)
             append(&text, body, size);
-    struct cursor each = {values.text, values.text + values.size};
+    const char *begin = values.text ? values.text : "";
+    struct cursor each = {begin, begin + values.size};
     while (body && !counted && !at_end(&each)) {
         struct bindings bindings = {.count = 1};
         bindings.at[0] =
