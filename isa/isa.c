@@ -12,6 +12,11 @@ const struct insn_row insn_rows[INSNS] = {
 #include "isa/instructions.def"
 };
 
+const enum class insn_user_classes[INSNS] = {
+#define USER_SENSITIVE(name, class) [INSN_##name] = CLASS_##class,
+#include "isa/instructions.def"
+};
+
 const struct format_row format_rows[FORMATS] = {
 #define FORMAT(name, zero, syntax, text) [FORMAT_##name] = {#name, zero, syntax, text},
 #include "isa/formats.def"

@@ -37,8 +37,9 @@ enum {
 
 enum mode { MODE_ANY, MODE_SUPER };
 
-/* Popek and Goldberg 1974, section 2; RESOURCE is ours: the instruction reads or changes the
- * clock, the timer, interrupt state, storage size or a device, none of which is in the paper. */
+/* Popek and Goldberg 1974, "Instruction Behavior"; RESOURCE is ours: the instruction reads or
+ * changes the clock, the timer, interrupt state, storage size or a device, none of which is in the
+ * paper. */
 enum class { CLASS_INNOCUOUS, CLASS_CONTROL, CLASS_BEHAVIOUR, CLASS_RESOURCE };
 
 enum format {
@@ -152,6 +153,9 @@ struct named_row {
 };
 
 extern const struct insn_row insn_rows[INSNS];
+/* The claimed class of each row as long as the machine is in user mode: what Theorem 3 asks about.
+ */
+extern const enum class insn_user_classes[INSNS];
 extern const struct format_row format_rows[FORMATS];
 extern const struct named_row trap_rows[CAUSES];
 extern const struct control_row control_rows[];

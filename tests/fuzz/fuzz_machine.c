@@ -1,6 +1,7 @@
 /* fuzz_machine.c - any storage whatever: no crash, and the same under a monitor as bare.
  *
- * The input is the storage from the trap area's new PSW on; its first byte also says how deep. */
+ * The input is the storage from the trap area's new PSW on; its first byte also says how
+ * deep, and under which strategy. */
 #include "vmm/hosted/equivalence.h"
 
 #include <stdio.h>
@@ -20,8 +21,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct image_segment segment = {.memory_size = STORAGE, .file_size = STORAGE, .bytes = storage};
     struct program program = {.path = "fuzzed",
                               .image = {.entry = ENTRY, .segments = &segment, .segment_count = 1}};
+    const struct strategy *const choice[] = {&trap_emulate, &hybrid, &interpret_all};
     struct trial trial = {.options = {.profile = PROFILE_PG32,
-                                      .strategy = &trap_emulate,
+                                      .strategy = choice[data[0] / 3u % 3u],
                                       .depth = 1 + data[0] % 3u,
                                       .guests = 1,
                                       .size = STORAGE},

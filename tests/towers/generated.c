@@ -17,11 +17,12 @@ static void load(struct tower *tower, unsigned index, uint64_t seed)
     tower_plug(tower, index);
 }
 
-void generated_tower(struct tower *tower, unsigned depth, const uint64_t *seeds, unsigned guests)
+void generated_tower(struct tower *tower, const struct strategy *strategy, unsigned depth,
+                     const uint64_t *seeds, unsigned guests)
 {
     struct error error = {""};
     struct tower_options options = {.profile = PROFILE_PG32,
-                                    .strategy = &trap_emulate,
+                                    .strategy = strategy,
                                     .depth = depth,
                                     .guests = guests,
                                     .size = GENERATED_STORAGE,
@@ -30,6 +31,14 @@ void generated_tower(struct tower *tower, unsigned depth, const uint64_t *seeds,
     ck_assert_msg(tower_build(tower, &options, &error), "%s", error.text);
     for (unsigned i = 0; i < guests; i++)
         load(tower, i, seeds[i]);
+}
+
+const struct strategy *strategy_in_turn(uint64_t number)
+{
+    unsigned count = 0;
+    while (strategies[count])
+        count++;
+    return strategies[number % count];
 }
 
 uint64_t run_turns(struct tower *tower, uint64_t instructions)

@@ -6,7 +6,11 @@
 
 /* A tower with one generated program a guest, of the given seeds, switched on. Fails the test if it
  * cannot be had. */
-void generated_tower(struct tower *, unsigned depth, const uint64_t *seeds, unsigned guests);
+void generated_tower(struct tower *, const struct strategy *, unsigned depth, const uint64_t *seeds,
+                     unsigned guests);
+
+/* All strategies one after the other, again and again. */
+const struct strategy *strategy_in_turn(uint64_t number);
 
 /* Turns until so many instructions have run, or nothing can run. Returns how many ran. */
 uint64_t run_turns(struct tower *, uint64_t instructions);

@@ -21,11 +21,11 @@ START_TEST(guests_side_by_side_fare_as_each_does_alone)
     for (uint64_t trio = 1; trio <= TRIOS; trio++) {
         const uint64_t seeds[] = {trio, trio + 5000, trio + 9000};
         struct tower together;
-        generated_tower(&together, (unsigned)_i, seeds, 3);
+        generated_tower(&together, strategy_in_turn(trio), (unsigned)_i, seeds, 3);
         run_turns(&together, INSTRUCTIONS);
         for (unsigned i = 0; i < 3; i++) {
             struct tower alone;
-            generated_tower(&alone, 0, &seeds[i], 1);
+            generated_tower(&alone, NULL, 0, &seeds[i], 1);
             run_turns(&alone, together.guests[i].computer.retired);
             if (comparable(&alone.guests[0].computer, &together.guests[i].computer)) {
                 assert_same_guest(&together, i, &alone, 0);
@@ -44,7 +44,7 @@ START_TEST(the_storage_that_is_nobodys_stays_untouched)
     for (uint64_t trio = 1; trio <= TRIOS; trio++) {
         const uint64_t seeds[] = {trio, trio + 5000, trio + 9000};
         struct tower tower;
-        generated_tower(&tower, (unsigned)_i, seeds, 3);
+        generated_tower(&tower, strategy_in_turn(trio), (unsigned)_i, seeds, 3);
         run_turns(&tower, INSTRUCTIONS);
         const struct memory *memory = &tower.bare.memory;
         paddr begin = tower_origin(&tower, 0), end = tower_origin(&tower, 2) + GENERATED_STORAGE;

@@ -25,8 +25,10 @@ static void save(struct tower *tower, const char *path)
     ck_assert_msg(snapshot_write(tower, path, &error), "%s", error.text);
 }
 
-/* Builds a tower of its own depth, or the given one, and restores into it. */
-static bool restore(struct tower *tower, const char *path, int depth, struct error *error)
+/* Builds a tower of the snapshot's own depth and strategy, or those given (-1 and NULL: its own),
+ * and restores into it. */
+static bool restore(struct tower *tower, const char *path, int depth,
+                    const struct strategy *strategy, struct error *error)
 {
     struct snapshot snapshot;
     if (!snapshot_read(&snapshot, path, error))
@@ -34,6 +36,8 @@ static bool restore(struct tower *tower, const char *path, int depth, struct err
     struct tower_options options = snapshot.options;
     if (depth >= 0)
         options.depth = (unsigned)depth;
+    if (strategy)
+        options.strategy = strategy;
     bool ok = tower_build(tower, &options, error);
     for (unsigned i = 0; ok && i < options.guests; i++) {
         input_init(&tower->guests[i].input, INPUT_NONE, i);
@@ -64,16 +68,19 @@ static void check_split(uint64_t seed, unsigned depth, uint64_t n)
     char *half = scratch("half"), *whole = scratch("whole"), *both = scratch("both");
     struct tower straight, first, second;
     struct error error = {""};
-    generated_tower(&straight, depth, seeds, guests);
+    const struct strategy *strategy = strategy_in_turn(seed);
+    generated_tower(&straight, strategy, depth, seeds, guests);
     run_turns(&straight, TOTAL);
     save(&straight, whole);
-    generated_tower(&first, depth, seeds, guests);
+    generated_tower(&first, strategy, depth, seeds, guests);
     run_turns(&first, n);
     save(&first, half);
-    ck_assert_msg(restore(&second, half, -1, &error), "%s", error.text);
+    ck_assert_msg(restore(&second, half, -1, NULL, &error), "%s", error.text);
     run_turns(&second, TOTAL - n);
     save(&second, both);
     assert_same_files(whole, both);
+    for (unsigned i = 0; i < guests && depth > 0; i++)
+        ck_assert_mem_eq(&straight.vms[i].counts, &second.vms[i].counts, sizeof(struct vm_counts));
     tower_free(&straight);
     tower_free(&first);
     tower_free(&second);
@@ -89,18 +96,19 @@ START_TEST(run_n_save_load_run_m_is_run_n_plus_m)
 }
 END_TEST
 
-START_TEST(a_guest_saved_at_one_depth_goes_on_at_another)
+START_TEST(a_guest_saved_at_one_depth_and_strategy_goes_on_at_another)
 {
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
         char *path = scratch("move");
         struct tower straight, first, second;
         struct error error = {""};
-        generated_tower(&straight, 0, &seed, 1);
+        generated_tower(&straight, NULL, 0, &seed, 1);
         run_turns(&straight, TOTAL);
-        generated_tower(&first, (unsigned)_i, &seed, 1);
+        generated_tower(&first, strategy_in_turn(seed), (unsigned)_i, &seed, 1);
         uint64_t ran = run_turns(&first, seed * 37 % TOTAL);
         save(&first, path);
-        ck_assert_msg(restore(&second, path, 2 - _i, &error), "%s", error.text);
+        ck_assert_msg(restore(&second, path, 2 - _i, strategy_in_turn(seed / 3), &error), "%s",
+                      error.text);
         run_turns(&second, TOTAL - ran);
         assert_same_guest(&straight, 0, &second, 0);
         tower_free(&straight);
@@ -119,7 +127,7 @@ static void expect_refused(const uint8_t *bytes, size_t size, const char *what)
     struct error error = {""};
     struct tower tower = {0};
     ck_assert(file_write(path, bytes, size, &error));
-    ck_assert_msg(!restore(&tower, path, -1, &error), "taken though %s", what);
+    ck_assert_msg(!restore(&tower, path, -1, NULL, &error), "taken though %s", what);
     ck_assert_msg(error.text[0] != '\0', "refused without a word: %s", what);
     tower_free(&tower);
     unlink(path);
@@ -134,7 +142,7 @@ START_TEST(a_snapshot_with_any_bit_flipped_or_truncated_anywhere_is_refused)
     const uint64_t seed = 7;
     uint8_t *bytes;
     size_t size;
-    generated_tower(&tower, 1, &seed, 1);
+    generated_tower(&tower, &trap_emulate, 1, &seed, 1);
     run_turns(&tower, 500);
     save(&tower, path);
     ck_assert(file_read(path, 1 << 24, &bytes, &size, &error));
@@ -157,7 +165,7 @@ int main(void)
     TCase *test = tcase_create("snapshots");
     tcase_set_timeout(test, 300);
     tcase_add_loop_test(test, run_n_save_load_run_m_is_run_n_plus_m, 0, 3);
-    tcase_add_loop_test(test, a_guest_saved_at_one_depth_goes_on_at_another, 0, 3);
+    tcase_add_loop_test(test, a_guest_saved_at_one_depth_and_strategy_goes_on_at_another, 0, 3);
     tcase_add_test(test, a_snapshot_with_any_bit_flipped_or_truncated_anywhere_is_refused);
     suite_add_tcase(suite, test);
     SRunner *runner = srunner_create(suite);

@@ -10,13 +10,15 @@
 #include "vmm/core/dispatcher.h"
 #include "vmm/core/strategy.h"
 
-/* Where a virtual machine's instructions went. Interrupts and faults are no instructions: they are
- * counted as reflected, and so are system calls, which are instructions too (direct). */
+/* Where a virtual machine's instructions went: each is direct, emulated or interpreted. Faults are
+ * no instructions; a system call is one, and a trap as well. What traps when it is interpreted is
+ * no trap of the host: it is neither an exit nor reflected. */
 struct vm_counts {
-    uint64_t direct;    /* instructions the host executed */
-    uint64_t emulated;  /* instructions the interpreter carried out */
-    uint64_t reflected; /* traps handed to the guest */
-    uint64_t exits;     /* traps of the host that reached the dispatcher */
+    uint64_t direct;      /* instructions the host executed */
+    uint64_t emulated;    /* instructions that trapped, and a routine of the interpreter did */
+    uint64_t interpreted; /* instructions the monitor carried out without trying the host */
+    uint64_t reflected;   /* traps of the host handed to the guest */
+    uint64_t exits;       /* traps of the host that reached the dispatcher */
 };
 
 /* Told what the dispatcher decided, before it is done. For showing, never for changing. */

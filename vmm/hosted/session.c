@@ -80,14 +80,33 @@ static bool begin(struct session *session, const struct cli_args *args,
     return tower_build(&session->tower, options, error);
 }
 
-static bool check_strategy(const struct tower_options *options, struct error *error)
+/* The rows that break the strategy's clause, as a list: "a (class), b (class)". */
+static unsigned list_offenders(const struct tower_options *options, char *text, size_t size)
 {
-    if (options->depth == 0)
+    const struct strategy *strategy = options->strategy;
+    enum insn insn = INSN_none;
+    unsigned count = 0;
+    size_t at = 0;
+    while ((insn = strategy_offender(strategy, options->profile, insn)) != INSN_none && at < size)
+        at += (size_t)snprintf(text + at, size - at, "%s%s (%s)", count++ ? ", " : "",
+                               insn_rows[insn].name, class_names[strategy->sensitivity(insn)]);
+    return count;
+}
+
+static bool check_strategy(const struct cli_args *args, const struct tower_options *options,
+                           struct error *error)
+{
+    const struct strategy *strategy = options->strategy;
+    char offenders[256];
+    if (options->depth == 0 || cli_given(args, OPTION_force) ||
+        !strategy_refuses(strategy, options->profile))
         return true;
-    struct refusal refusal = options->strategy->refuses(options->profile);
-    return !refusal.clause || error_set(error, "strategy %s cannot serve %s: %s (%s); try --bare",
-                                        options->strategy->name, profile_names[options->profile],
-                                        refusal.clause, insn_rows[refusal.offender].name);
+    unsigned count = list_offenders(options, offenders, sizeof offenders);
+    return error_set(error,
+                     "strategy %s cannot serve %s: %s, and %s %s not; --strategy %s can, --force "
+                     "runs it all the same to show the damage",
+                     strategy->name, profile_names[options->profile], strategy->clause, offenders,
+                     count == 1 ? "is" : "are", strategy_for(options->profile)->name);
 }
 
 static bool open_programs(struct session *session, const char *const *programs, struct error *error)
@@ -133,7 +152,7 @@ bool session_open(struct session *session, const struct cli_args *args,
                   struct error *error)
 {
     *session = (struct session){.args = args};
-    if (check_strategy(options, error) && begin(session, args, options, error) &&
+    if (check_strategy(args, options, error) && begin(session, args, options, error) &&
         open_programs(session, programs, error)) {
         begin_trace(session);
         return true;
@@ -159,7 +178,7 @@ bool session_resume(struct session *session, const struct cli_args *args,
                     struct error *error)
 {
     *session = (struct session){.args = args};
-    bool ok = check_strategy(options, error) && begin(session, args, options, error);
+    bool ok = check_strategy(args, options, error) && begin(session, args, options, error);
     for (unsigned i = 0; ok && i < options->guests; i++) {
         ok = open_guest(session, i, "restored", error);
         if (ok)

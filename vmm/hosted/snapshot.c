@@ -7,7 +7,7 @@
 #include <string.h>
 #include <xxhash.h>
 
-enum { SNAPSHOT_VERSION = 1, SNAPSHOT_FILE_MAX = INT32_MAX };
+enum { SNAPSHOT_VERSION = 2, SNAPSHOT_FILE_MAX = INT32_MAX };
 static const char magic[8] = "VISORSNP";
 
 /* Goes over the state in one direction or the other. Numbers are little-endian. */
@@ -158,6 +158,7 @@ static void walk_vm(struct codec *codec, struct vm_counts *counts)
 {
     CODEC(counts->direct);
     CODEC(counts->emulated);
+    CODEC(counts->interpreted);
     CODEC(counts->reflected);
     CODEC(counts->exits);
 }

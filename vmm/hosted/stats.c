@@ -9,13 +9,17 @@ static double percent(uint64_t part, uint64_t whole)
     return whole ? 100.0 * (double)part / (double)whole : 0;
 }
 
-static void text_counts(const struct vm_counts *counts, FILE *out)
+/* Of a strategy that never interprets, there is nothing to say about what it interpreted. */
+static void text_counts(const struct vm_counts *counts, const struct strategy *strategy, FILE *out)
 {
-    uint64_t all = counts->direct + counts->emulated;
+    uint64_t all = counts->direct + counts->emulated + counts->interpreted;
     fprintf(out, "  direct     %12" PRIu64 "  %6.2f %% of its instructions\n", counts->direct,
             percent(counts->direct, all));
     fprintf(out, "  emulated   %12" PRIu64 "  %6.2f %%\n", counts->emulated,
             percent(counts->emulated, all));
+    if (counts->interpreted != 0 || strategy != &trap_emulate)
+        fprintf(out, "  interpreted%12" PRIu64 "  %6.2f %%\n", counts->interpreted,
+                percent(counts->interpreted, all));
     fprintf(out, "  reflected  %12" PRIu64 "  of %" PRIu64 " traps of the host\n",
             counts->reflected, counts->exits);
 }
@@ -31,7 +35,7 @@ static void text_guest(struct tower *tower, unsigned index, FILE *out)
         fprintf(out, ", exit status %u", bus->exit_status);
     fprintf(out, "\n  instructions %10" PRIu64 "\n", computer->retired);
     if (tower->options.depth)
-        text_counts(&tower->vms[index].counts, out);
+        text_counts(&tower->vms[index].counts, tower->options.strategy, out);
     fprintf(out, "  traps delivered to it:");
     for (unsigned cause = 1; cause < CAUSES; cause++)
         if (computer->traps[cause])
@@ -51,15 +55,16 @@ void stats_text(struct tower *tower, FILE *out)
         text_guest(tower, i, out);
     for (unsigned level = 0; level + 1 < options->depth; level++) {
         fprintf(out, "machine of monitor %u, in which monitor %u works:\n", level, level + 1);
-        text_counts(&tower->levels[level].counts, out);
+        text_counts(&tower->levels[level].counts, options->strategy, out);
     }
 }
 
 static json_t *json_counts(const struct vm_counts *counts)
 {
-    return json_pack("{s:I, s:I, s:I, s:I}", "direct", (json_int_t)counts->direct, "emulated",
-                     (json_int_t)counts->emulated, "reflected", (json_int_t)counts->reflected,
-                     "exits", (json_int_t)counts->exits);
+    return json_pack("{s:I, s:I, s:I, s:I, s:I}", "direct", (json_int_t)counts->direct, "emulated",
+                     (json_int_t)counts->emulated, "interpreted", (json_int_t)counts->interpreted,
+                     "reflected", (json_int_t)counts->reflected, "exits",
+                     (json_int_t)counts->exits);
 }
 
 static json_t *json_guest(struct tower *tower, unsigned index)

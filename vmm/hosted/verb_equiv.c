@@ -12,17 +12,20 @@ static bool wanted(const struct cli_args *args, unsigned strategy, enum profile 
     for (size_t i = 0; i < times; i++)
         if (cli_nth(args, OPTION_strategies, i)->number == strategy)
             return true;
-    return times == 0 && strategies[strategy]->refuses(profile).clause == NULL;
+    return times == 0 && !strategy_refuses(strategies[strategy], profile);
 }
 
 static void print_verdict(const struct trial *trial, const struct verdict_of_trial *verdict)
 {
     const struct vm_counts *counts = &verdict->counts;
     printf("%-14s depth %u: %s after %" PRIu64 " instructions, %" PRIu64 " boundaries compared; "
-           "%" PRIu64 " direct, %" PRIu64 " emulated, %" PRIu64 " reflected; %s",
+           "%" PRIu64 " direct, %" PRIu64 " emulated, ",
            trial->options.strategy->name, trial->options.depth,
            verdict->same ? "identical" : "DIVERGED", verdict->retired, verdict->boundaries,
-           counts->direct, counts->emulated, counts->reflected, computer_state_names[verdict->end]);
+           counts->direct, counts->emulated);
+    if (counts->interpreted != 0)
+        printf("%" PRIu64 " interpreted, ", counts->interpreted);
+    printf("%" PRIu64 " reflected; %s", counts->reflected, computer_state_names[verdict->end]);
     if (verdict->end == COMPUTER_OFF)
         printf(", exit status %u", verdict->exit_status);
     printf("\n");
@@ -34,7 +37,6 @@ static void print_verdict(const struct trial *trial, const struct verdict_of_tri
 static int try_all(const struct cli_args *args, const struct program *program, struct trial *trial)
 {
     int status = EXIT_success;
-    unsigned tried = 0;
     for (unsigned strategy = 0; strategies[strategy]; strategy++) {
         if (!wanted(args, strategy, trial->options.profile))
             continue;
@@ -49,13 +51,8 @@ static int try_all(const struct cli_args *args, const struct program *program, s
             free(verdict.difference);
             if (!verdict.same)
                 status = EXIT_failure;
-            tried++;
         }
     }
-    if (tried == 0)
-        return cli_fail(args, EXIT_usage,
-                        "no strategy can serve this machine; name one with "
-                        "--strategy to see it go wrong");
     return status;
 }
 
