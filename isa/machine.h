@@ -55,11 +55,11 @@ void machine_reset(const struct machine *, struct cpu *, word pc);
  * is reported, not delivered. Running n and then m is the same as running n + m. */
 enum stop machine_run(struct machine *, struct cpu *, uint64_t *budget, struct trap *);
 
-/* Delivers a trap as hardware does: the PSW swap through storage (1974, section 2: "E[0] := (M, P,
- * R); (M, P, R) := E[1]"). Returns false if the machine check-stops: the new PSW's first
- * instruction cannot be fetched, or the instruction that faulted is the very one the new PSW
- * names, so that it would fault for ever. With that rule no machine traps for ever without
- * retiring an instruction. */
+/* Delivers a trap as hardware does: the PSW swap through storage (1974, "A Model of Third
+ * Generation Machines": "E[0] := (M, P, R); (M, P, R) := E[1]"). Returns false if the machine
+ * check-stops: the new PSW's first instruction cannot be fetched, or the instruction that faulted
+ * is the very one the new PSW names, so that it would fault for ever. With that rule no machine
+ * traps for ever without retiring an instruction. */
 bool machine_deliver(struct machine *, struct cpu *, const struct trap *);
 
 /* After STOP_IDLE: lets time pass until the next event that may end the wait. Returns false, with

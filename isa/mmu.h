@@ -1,8 +1,8 @@
 /* mmu.h - relocation and bounds: from virtual addresses to storage.
  *
- * Popek and Goldberg 1974, section 2: R = (base, bound) is active in both modes. An access of n
- * bytes at a is legal when it is aligned to n, a + n <= bound and base + a + n <= size of storage,
- * none of which wraps around. Freestanding. */
+ * Popek and Goldberg 1974, "A Model of Third Generation Machines": R = (base, bound) is active in
+ * both modes. An access of n bytes at a is legal when it is aligned to n, a + n <= bound and base +
+ * a + n <= size of storage, none of which wraps around. Freestanding. */
 #ifndef ISA_MMU_H
 #define ISA_MMU_H
 

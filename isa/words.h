@@ -72,6 +72,16 @@ static inline bool b_or(bool a, bool b)
     return a || b;
 }
 
+static inline bool b_const(bool a)
+{
+    return a;
+}
+
+static inline word w_if(bool condition, word yes, word no)
+{
+    return condition ? yes : no;
+}
+
 /* 1 for true, 0 for false. */
 static inline word w_bool(bool b)
 {
