@@ -1,5 +1,7 @@
 /* allocator.c - see allocator.h. */
 #include "vmm/core/allocator.h"
+#include "isa/words.h"
+#include "vmm/core/address_words.h"
 
 void allocator_init(struct allocator *allocator, word size)
 {
@@ -44,19 +46,17 @@ void allocator_give_back(struct allocator *allocator, const struct extent *exten
 
 struct psw allocator_compose(const struct extent *extent, const struct psw *virtual_psw)
 {
-    struct psw real = {.status = STATUS_U, .pc = virtual_psw->pc, .base = extent->origin};
-    if (virtual_psw->base >= extent->size)
-        return real;
-    word room = extent->size - virtual_psw->base;
-    real.base = extent->origin + virtual_psw->base;
-    real.bound = virtual_psw->bound < room ? virtual_psw->bound : room;
-    return real;
+    return (struct psw){.status = STATUS_U,
+                        .pc = virtual_psw->pc,
+                        .base = COMPOSED_BASE(extent->origin, extent->size, virtual_psw->base),
+                        .bound =
+                            COMPOSED_BOUND(extent->size, virtual_psw->base, virtual_psw->bound)};
 }
 
 bool allocator_locate(const struct extent *extent, paddr guest, word size, paddr *host)
 {
-    if (guest > extent->size || size > extent->size - guest)
+    if (!LOCATED(extent->size, guest, size))
         return false;
-    *host = extent->origin + guest;
+    *host = LOCATED_AT(extent->origin, guest);
     return true;
 }

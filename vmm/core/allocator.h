@@ -1,8 +1,8 @@
 /* allocator.h - who owns which storage.
  *
- * The allocator of Popek and Goldberg 1974, section 3: it decides which resources a virtual machine
- * has, and maps what the guest says of addresses to what is so. The only code in the monitor that
- * adds or subtracts physical addresses. */
+ * The allocator of Popek and Goldberg 1974, "The Virtual Machine Monitor": it decides which
+ * resources a virtual machine has, and maps what the guest says of addresses to what is so. The
+ * only code in the monitor that adds or subtracts physical addresses. */
 #ifndef VMM_CORE_ALLOCATOR_H
 #define VMM_CORE_ALLOCATOR_H
 

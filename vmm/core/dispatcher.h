@@ -1,7 +1,7 @@
 /* dispatcher.h - a trap in, a verdict out.
  *
- * The dispatcher D of Popek and Goldberg 1974, section 3: control passes to it on every trap of the
- * host, and it decides who handles it. */
+ * The dispatcher D of Popek and Goldberg 1974, "The Virtual Machine Monitor": control passes to it
+ * on every trap of the host, and it decides who handles it. */
 #ifndef VMM_CORE_DISPATCHER_H
 #define VMM_CORE_DISPATCHER_H
 

@@ -1,6 +1,7 @@
 /* interpreter.c - interpreter.def expanded over virtual state. */
 #include "vmm/core/interpreter.h"
 #include "isa/words.h"
+#include "vmm/core/address_words.h"
 
 /* What a routine works on. */
 struct work {
@@ -11,15 +12,13 @@ struct work {
     bool counted;
 };
 
-/* The guest's hardware, in the words of the 1974 paper: "if a + l >= q or a >= b, memory trap, else
- * E[a + l]", here for accesses of several bytes and with sums that do not wrap around. */
+/* As the guest's own hardware would find it. */
 static bool find(struct work *work, vaddr at, word bytes, paddr *guest)
 {
     const struct psw *psw = &work->cpu->psw;
-    uint64_t end = (uint64_t)at + bytes, real_end = psw->base + end;
-    if (end > psw->bound || real_end > work->vm->machine.size)
+    if (!FOUND(psw->base, psw->bound, work->vm->machine.size, at, bytes))
         return false;
-    *guest = psw->base + at;
+    *guest = FOUND_AT(psw->base, at);
     return true;
 }
 
@@ -97,9 +96,9 @@ static bool reflect_illegal(struct work *work)
 typedef bool routine(struct work *);
 
 static routine *const routines[INSNS] = {
-    [INSN_lpsw] = v_lpsw, [INSN_spsw] = v_spsw, [INSN_rdcr] = v_rdcr,
-    [INSN_wrcr] = v_wrcr, [INSN_lra] = v_lra,   [INSN_tlbi] = v_tlbi,
-    [INSN_in] = v_in,     [INSN_out] = v_out,   [INSN_idle] = v_idle,
+#define R(name) [INSN_##name] = v_##name,
+    ROUTINES(R)
+#undef R
 };
 
 bool interpreter_knows(enum insn insn)
