@@ -129,8 +129,7 @@ int verb_snapshot(const struct cli_args *args)
         return show(args, true);
     case ACTION_snapshot_check:
         return show(args, false);
-    case ACTION_none:
-    case ACTIONS:
+    default:
         break;
     }
     return EXIT_usage;
