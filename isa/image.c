@@ -363,6 +363,17 @@ void image_free(struct image *image)
     *image = (struct image){0};
 }
 
+/* Are both in one segment? Symbols and lines of one do not reach into another. */
+static bool together(const struct image *image, word a, word b)
+{
+    for (size_t i = 0; i < image->segment_count; i++) {
+        const struct image_segment *segment = &image->segments[i];
+        if (a - segment->address < segment->memory_size)
+            return b - segment->address < segment->memory_size;
+    }
+    return false;
+}
+
 const struct image_symbol *image_symbol_at(const struct image *image, word address, word *offset)
 {
     size_t low = 0, high = image->symbol_count; /* those below low are at or before the address */
@@ -379,7 +390,7 @@ const struct image_symbol *image_symbol_at(const struct image *image, word addre
         return NULL;
     const struct image_symbol *best = &image->symbols[low - 1];
     *offset = address - best->value;
-    return best;
+    return *offset == 0 || together(image, best->value, address) ? best : NULL;
 }
 
 const struct image_symbol *image_symbol_named(const struct image *image, const char *name)
@@ -391,17 +402,6 @@ const struct image_symbol *image_symbol_named(const struct image *image, const c
             found = symbol;
     }
     return found;
-}
-
-/* Are both in one segment? Lines of one do not reach into another. */
-static bool together(const struct image *image, word a, word b)
-{
-    for (size_t i = 0; i < image->segment_count; i++) {
-        const struct image_segment *segment = &image->segments[i];
-        if (a - segment->address < segment->memory_size)
-            return b - segment->address < segment->memory_size;
-    }
-    return false;
 }
 
 const struct image_line *image_line_at(const struct image *image, word address)
@@ -770,24 +770,42 @@ static bool write_to(const char *path, const struct bytes *bytes, struct error *
     return good;
 }
 
-bool image_write(const struct image *image, const char *path, struct error *error)
+/* The file's bytes, which are the caller's in any case. */
+static bool format(const struct image *image, struct bytes *file, const char *name,
+                   struct error *error)
 {
     struct writer writer = {.image = image};
     if (image->segment_count > SEGMENTS_MAX)
-        return error_set(error, "%s: cannot be written: %zu segments are too many", path,
+        return error_set(error, "%s: cannot be written: %zu segments are too many", name,
                          image->segment_count);
     write_file(&writer);
-    bool good = false;
-    if (writer.file.failed)
-        error_set(error, "%s: the host has no storage left", path);
-    else if (writer.file.size > FILE_MAX)
-        error_set(error, "%s: cannot be written: too large for a program: %zu bytes", path,
-                  writer.file.size);
-    else
-        good = write_to(path, &writer.file, error);
-    bytes_free(&writer.file);
+    *file = writer.file;
     bytes_free(&writer.names);
     free(writer.segments);
     free(writer.sections);
+    if (file->failed)
+        return error_set(error, "%s: the host has no storage left", name);
+    return file->size <= FILE_MAX ||
+           error_set(error, "%s: cannot be written: too large for a program: %zu bytes", name,
+                     file->size);
+}
+
+bool image_format(const struct image *image, uint8_t **bytes, size_t *size, const char *name,
+                  struct error *error)
+{
+    struct bytes file = {0};
+    bool good = format(image, &file, name, error);
+    if (!good)
+        bytes_free(&file);
+    *bytes = file.at;
+    *size = file.size;
+    return good;
+}
+
+bool image_write(const struct image *image, const char *path, struct error *error)
+{
+    struct bytes file = {0};
+    bool good = format(image, &file, path, error) && write_to(path, &file, error);
+    bytes_free(&file);
     return good;
 }

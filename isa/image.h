@@ -56,11 +56,15 @@ bool image_parse(struct image *, const void *bytes, size_t size, const char *nam
 /* Writes to a temporary name beside `path`, then renames. */
 bool image_write(const struct image *, const char *path, struct error *);
 
+/* The bytes that image_write writes, which the caller frees. `name` is for messages. */
+bool image_format(const struct image *, uint8_t **bytes, size_t *size, const char *name,
+                  struct error *);
+
 /* Frees what the image owns and leaves it empty. */
 void image_free(struct image *);
 
-/* The symbol at or before the address (functions and labels, not absolute ones) and the distance
- * to it in bytes; NULL if there is none. */
+/* The symbol at or before the address, in the same segment (functions and labels, not absolute
+ * ones), and the distance to it in bytes; NULL if there is none. */
 const struct image_symbol *image_symbol_at(const struct image *, word address, word *offset);
 
 /* The symbol of that name, or NULL. */

@@ -60,8 +60,7 @@ const char *const class_names[] = {
 
 void opcode_map_init(struct opcode_map *map, enum profile profile)
 {
-    for (unsigned opcode = 0; opcode < 256; opcode++)
-        map->row[opcode] = INSN_none;
+    *map = (struct opcode_map){.row = {INSN_none}};
     for (unsigned insn = INSN_none + 1; insn < INSNS; insn++) {
         const struct insn_row *row = &insn_rows[insn];
         if (!(row->profiles >> profile & 1))

@@ -166,9 +166,12 @@ extern const char *const register_names[REGISTERS];
 extern const char *const profile_names[PROFILES];
 extern const char *const class_names[];
 
-/* From opcode to row for one machine: all 256 opcodes. Plain data, derived from the profile. */
+/* From opcode to row for one machine: all 256 opcodes. Plain data, derived from the profile; then
+ * rows can be broken for teaching: a silent one, tried in user mode, does nothing and does not
+ * trap, as POPF of the x86 and JRST 1 of the PDP-10 did. Only privileged rows can be silent. */
 struct opcode_map {
     uint8_t row[256]; /* enum insn */
+    bool silent[INSNS];
 };
 void opcode_map_init(struct opcode_map *, enum profile);
 

@@ -18,6 +18,10 @@ struct strategy {
      * serves every machine. */
     const char *clause;
     enum class (*sensitivity)(enum insn);
+    /* Virtual modes whose instructions the monitor carries out itself; the host executes the
+     * other's.
+     */
+    bool interprets_supervisor, interprets_user;
     /* As machine_ops.run, for a virtual machine. */
     enum stop (*run)(struct vm *, struct cpu *, uint64_t *budget, struct trap *);
 };

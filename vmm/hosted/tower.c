@@ -27,6 +27,14 @@ static bool check_size(const struct tower_options *options, struct error *error)
                      (unsigned long long)((STORAGE_MAX - guests) / PER_LEVEL));
 }
 
+bool tower_options_valid(const struct tower_options *options)
+{
+    return options->profile < PROFILES && options->strategy && options->depth <= TOWER_DEPTH_MAX &&
+           options->guests >= 1 && options->guests <= TOWER_GUESTS_MAX &&
+           (options->depth > 0 || options->guests == 1) && options->size >= STORAGE_MIN &&
+           options->size <= STORAGE_MAX && options->size % STORAGE_MIN == 0;
+}
+
 /* Monitor upon monitor. Sizes are such that the allocators cannot refuse. */
 static bool stack_monitors(struct tower *tower)
 {
@@ -62,6 +70,8 @@ bool tower_build(struct tower *tower, const struct tower_options *options, struc
         stack_monitors(tower)) {
         for (unsigned i = 0; i < options->guests; i++)
             tower->guests[i].disk.descriptor = -1;
+        for (enum insn insn = INSN_none; insn < INSNS; insn++)
+            tower_set_silent(tower, insn, options->silent[insn]);
         return true;
     }
     tower_free(tower);
@@ -99,9 +109,85 @@ paddr tower_origin(const struct tower *tower, unsigned guest)
     return origin;
 }
 
+void tower_set_silent(struct tower *tower, enum insn insn, bool silent)
+{
+    const struct tower_options *options = &tower->options;
+    tower->options.silent[insn] = silent;
+    tower->bare.machine.opcodes.silent[insn] = silent;
+    for (unsigned i = 0; i + 1 < options->depth; i++)
+        tower->levels[i].machine.opcodes.silent[insn] = silent;
+    for (unsigned i = 0; options->depth && i < options->guests; i++)
+        tower->vms[i].machine.opcodes.silent[insn] = silent;
+}
+
+bool tower_executes(const struct tower *tower, const struct psw *psw)
+{
+    const struct strategy *strategy = tower->options.strategy;
+    if (tower->options.depth == 0)
+        return true;
+    return !(psw->status & STATUS_U ? strategy->interprets_user : strategy->interprets_supervisor);
+}
+
+uint64_t tower_retired(const struct tower *tower)
+{
+    uint64_t retired = 0;
+    for (unsigned i = 0; i < tower->options.guests; i++)
+        retired += tower->guests[i].computer.retired;
+    return retired;
+}
+
+bool tower_can_run(const struct tower *tower)
+{
+    for (unsigned i = 0; i < tower->options.guests; i++) {
+        struct computer trial = tower->guests[i].computer;
+        if (computer_wake(&trial))
+            return true;
+    }
+    return false;
+}
+
+bool tower_type(struct tower *tower, unsigned index, int character, struct error *error)
+{
+    struct guest *guest = &tower->guests[index];
+    uint64_t after = tower->options.guests > 1 ? tower_retired(tower) : 0;
+    if (!input_type(&guest->input, guest->computer.cpu.control.time, after, character, error))
+        return false;
+    for (unsigned i = 0; i < tower->options.guests; i++)
+        input_forget_future(&tower->guests[i].input, tower->guests[i].computer.cpu.control.time,
+                            after);
+    bus_touch(tower_machine(tower, index)->bus);
+    return true;
+}
+
+/* Can another guest run, and not only because something was typed? */
+static bool others_can_run(struct tower *tower, const struct guest *guest)
+{
+    bool any = false;
+    tower->asking = true;
+    for (unsigned i = 0; i < tower->options.guests && !any; i++) {
+        struct computer trial = tower->guests[i].computer;
+        any = &tower->guests[i] != guest && computer_wake(&trial);
+    }
+    tower->asking = false;
+    return any;
+}
+
+/* While it waits a guest's own time stands still, and others go on. What was typed meanwhile comes
+ * when they are past where they were: the same whether it is typed now or was long ago. */
+static bool holds(void *context, uint64_t after)
+{
+    const struct guest *guest = context;
+    struct tower *tower = guest->tower;
+    return guest->computer.state == COMPUTER_WAITING &&
+           (tower->asking || (tower_retired(tower) <= after && others_can_run(tower, guest)));
+}
+
 void tower_plug(struct tower *tower, unsigned index)
 {
     struct guest *guest = &tower->guests[index];
+    guest->tower = tower;
+    guest->input.holds = holds;
+    guest->input.context = guest;
     struct board_options options = {.input = input_source(&guest->input),
                                     .output = output_sink(&guest->output),
                                     .disk = disk_file_backend(&guest->disk),

@@ -30,10 +30,12 @@ struct tower_options {
     word size;                       /* bytes of each guest's storage */
     uint64_t seed;                   /* of each guest's random source */
     uint64_t quantum;                /* instructions a turn; 0: MONITOR_QUANTUM */
+    bool silent[INSNS];              /* rows that do nothing in user mode: see opcode_map */
 };
 
 /* A guest: a computer, its devices, and what the host puts behind them. */
 struct guest {
+    struct tower *tower; /* that it is in, once plugged */
     struct computer computer;
     struct board board;
     struct input input;
@@ -49,7 +51,11 @@ struct tower {
     struct vm *levels;    /* the virtual machines that hold monitors: depth - 1; owned */
     struct vm *vms;       /* the guests' machines; owned; none at depth 0 */
     struct guest *guests; /* owned */
+    bool asking;          /* who can run without anything typed? */
 };
+
+/* Is there such a tower, if the host has the storage? For options that come from a file. */
+bool tower_options_valid(const struct tower_options *);
 
 /* Builds the machines; the guests' devices are attached by tower_plug. Refuses what does not fit
  * into STORAGE_MAX, saying to which depth it would. */
@@ -62,6 +68,13 @@ struct machine *tower_machine(struct tower *, unsigned guest);
 /* Where the guest's storage begins in the bare machine's. */
 paddr tower_origin(const struct tower *, unsigned guest);
 
+/* Makes a privileged row silent in user mode, or privileged again, in all machines. */
+void tower_set_silent(struct tower *, enum insn, bool silent);
+
+/* Does the hardware execute the guest's instructions while its PSW is this one? Else a monitor
+ * interprets them. */
+bool tower_executes(const struct tower *, const struct psw *);
+
 /* Attaches the guest's devices to what its input, output and disk are by then, and the guest to its
  * monitor. */
 void tower_plug(struct tower *, unsigned guest);
@@ -69,6 +82,15 @@ void tower_plug(struct tower *, unsigned guest);
 /* Whose turn it is, and in *budget, cut if need be, how many instructions it may run. NULL if none
  * can run until input arrives. */
 struct guest *tower_next(struct tower *, uint64_t *budget);
+
+/* Instructions that all guests together have retired since power-on. */
+uint64_t tower_retired(const struct tower *);
+
+/* Can a guest run, or wake, without input from outside? Changes nothing. */
+bool tower_can_run(const struct tower *);
+
+/* Types a character, or CONSOLE_END, at a guest's console: input_type. */
+bool tower_type(struct tower *, unsigned guest, int character, struct error *);
 
 /* To be told how many instructions that guest ran. */
 void tower_ran(struct tower *, uint64_t instructions);

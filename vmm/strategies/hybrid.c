@@ -19,5 +19,6 @@ const struct strategy hybrid = {
     .text = "supervisor mode is interpreted; direct execution in user mode",
     .clause = "Theorem 3 asks that every user-sensitive instruction is privileged",
     .sensitivity = sensitivity,
+    .interprets_supervisor = true,
     .run = run,
 };

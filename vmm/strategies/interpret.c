@@ -38,5 +38,7 @@ enum stop interpret_run(struct vm *vm, struct cpu *cpu, uint64_t *budget, struct
 const struct strategy interpret_all = {
     .name = "interpret",
     .text = "every instruction is interpreted; serves every machine",
+    .interprets_supervisor = true,
+    .interprets_user = true,
     .run = interpret_run,
 };
