@@ -9,6 +9,8 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+enum { PAGE_SECTORS = PAGE_BYTES / SECTOR_BYTES };
+
 static bool check_file(struct disk_file *file, struct error *error)
 {
     struct stat status;
@@ -43,12 +45,87 @@ void disk_file_close(struct disk_file *file)
 {
     if (file->descriptor >= 0)
         close(file->descriptor);
+    page_tree_free(&file->read);
+    page_tree_free(&file->written);
     *file = (struct disk_file){.descriptor = -1};
+}
+
+void disk_file_hold(struct disk_file *file)
+{
+    size_t pages = ((size_t)file->sectors + PAGE_SECTORS - 1) / PAGE_SECTORS;
+    if (file->held || file->descriptor < 0)
+        return;
+    page_tree_init(&file->read, pages, &file->read_bytes);
+    page_tree_init(&file->written, pages, &file->written_bytes);
+    file->held = true;
+}
+
+bool disk_file_is_changed(const struct disk_file *file)
+{
+    return file->held && file->written.root;
+}
+
+void disk_file_revert(struct disk_file *file)
+{
+    if (file->held)
+        page_tree_free(&file->written);
+}
+
+/* The page as the file has it; the last one may be shorter. */
+static bool read_page(const struct disk_file *file, size_t number, uint8_t page[PAGE_BYTES])
+{
+    size_t left = file->sectors - number * PAGE_SECTORS;
+    size_t size = (left < PAGE_SECTORS ? left : PAGE_SECTORS) * SECTOR_BYTES;
+    return pread(file->descriptor, page, size, (off_t)(number * PAGE_BYTES)) == (ssize_t)size;
+}
+
+/* A page of a held disk as it is now, if it was needed before. */
+static const uint8_t *known_page(const struct disk_file *file, size_t number)
+{
+    const uint8_t *page = page_tree_get(&file->written, number);
+    return page ? page : page_tree_get(&file->read, number);
+}
+
+/* The same, needed now. What the file has is kept: whoever changes the file under us does not
+ * change what a guest has seen. NULL if it cannot be had. */
+static const uint8_t *needed_page(struct disk_file *file, size_t number)
+{
+    const uint8_t *known = known_page(file, number);
+    uint8_t read[PAGE_BYTES] = {0}, *page;
+    if (known || !read_page(file, number, read) || !(page = page_tree_replace(&file->read, number)))
+        return known;
+    return memcpy(page, read, PAGE_BYTES);
+}
+
+static bool read_held(struct disk_file *file, word sector, uint8_t bytes[SECTOR_BYTES])
+{
+    const uint8_t *page = needed_page(file, sector / PAGE_SECTORS);
+    if (page)
+        memcpy(bytes, page + sector % PAGE_SECTORS * SECTOR_BYTES, SECTOR_BYTES);
+    return page;
+}
+
+static bool write_held(struct disk_file *file, word sector, const uint8_t bytes[SECTOR_BYTES])
+{
+    size_t number = sector / PAGE_SECTORS;
+    const uint8_t *before = page_tree_get(&file->written, number);
+    bool first = !before;
+    if (first)
+        before = needed_page(file, number);
+    uint8_t *page = before ? page_tree_own(&file->written, number) : NULL;
+    if (!page)
+        return false;
+    if (first)
+        memcpy(page, before, PAGE_BYTES);
+    memcpy(page + sector % PAGE_SECTORS * SECTOR_BYTES, bytes, SECTOR_BYTES);
+    return true;
 }
 
 static bool read_sector(void *context, word sector, uint8_t bytes[SECTOR_BYTES])
 {
     struct disk_file *file = context;
+    if (file->held)
+        return read_held(file, sector, bytes);
     return pread(file->descriptor, bytes, SECTOR_BYTES, (off_t)sector * SECTOR_BYTES) ==
            SECTOR_BYTES;
 }
@@ -56,6 +133,8 @@ static bool read_sector(void *context, word sector, uint8_t bytes[SECTOR_BYTES])
 static bool write_sector(void *context, word sector, const uint8_t bytes[SECTOR_BYTES])
 {
     struct disk_file *file = context;
+    if (file->held)
+        return write_held(file, sector, bytes);
     return pwrite(file->descriptor, bytes, SECTOR_BYTES, (off_t)sector * SECTOR_BYTES) ==
            SECTOR_BYTES;
 }
@@ -63,7 +142,7 @@ static bool write_sector(void *context, word sector, const uint8_t bytes[SECTOR_
 static bool flush(void *context)
 {
     struct disk_file *file = context;
-    return !file->writable || fdatasync(file->descriptor) == 0;
+    return !file->writable || file->held || fdatasync(file->descriptor) == 0;
 }
 
 struct disk_backend disk_file_backend(struct disk_file *file)
@@ -76,6 +155,23 @@ struct disk_backend disk_file_backend(struct disk_file *file)
                                  .read_only = !file->writable};
 }
 
+enum { PART_BYTES = 8 * PAGE_BYTES };
+
+/* The next part of the disk, from byte `at`: how many bytes; 0 at the end, -1 on an error. Of a
+ * held disk at most a page. */
+static ssize_t read_part(const struct disk_file *file, uint8_t bytes[PART_BYTES], size_t at)
+{
+    size_t left = (size_t)file->sectors * SECTOR_BYTES - at;
+    size_t most = file->held ? PAGE_BYTES : PART_BYTES;
+    const uint8_t *page = file->held && left ? known_page(file, at / PAGE_BYTES) : NULL;
+    if (left > most)
+        left = most;
+    if (!page)
+        return pread(file->descriptor, bytes, left, (off_t)at);
+    memcpy(bytes, page, left);
+    return (ssize_t)left;
+}
+
 bool disk_file_digest(const struct disk_file *file, uint64_t *digest)
 {
     *digest = 0;
@@ -85,14 +181,21 @@ bool disk_file_digest(const struct disk_file *file, uint64_t *digest)
     if (!state)
         return false;
     XXH64_reset(state, 0);
-    uint8_t bytes[64 * SECTOR_BYTES];
+    uint8_t bytes[PART_BYTES];
     ssize_t got;
-    off_t at = 0;
-    while ((got = pread(file->descriptor, bytes, sizeof bytes, at)) > 0) {
+    size_t at = 0;
+    while ((got = read_part(file, bytes, at)) > 0) {
         XXH64_update(state, bytes, (size_t)got);
-        at += got;
+        at += (size_t)got;
     }
     *digest = XXH64_digest(state);
     XXH64_freeState(state);
     return got == 0;
+}
+
+bool disk_file_digest_unchanged(const struct disk_file *file, uint64_t *digest)
+{
+    struct disk_file before = *file;
+    before.written.root = NULL;
+    return disk_file_digest(&before, digest);
 }

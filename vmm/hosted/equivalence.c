@@ -37,9 +37,22 @@ static struct computer *computer_of(struct run *run)
     return &run->tower.guests[0].computer;
 }
 
-static bool open_script(struct run *run, const char *path, struct error *error)
+static bool take_events(struct input *input, const struct trial *trial, struct error *error)
+{
+    input_init(input, INPUT_LIVE, 0);
+    bool ok = true;
+    for (size_t i = 0; ok && i < trial->event_count; i++)
+        ok = input_push(input, &(struct input_event){.time = trial->events[i].time,
+                                                     .character = trial->events[i].character});
+    return ok || error_set(error, "the host has no storage left for input");
+}
+
+static bool open_script(struct run *run, const struct trial *trial, struct error *error)
 {
     struct input *input = &run->tower.guests[0].input;
+    const char *path = trial->input;
+    if (trial->events)
+        return take_events(input, trial, error);
     input_init(input, path ? INPUT_SCRIPT : INPUT_NONE, 0);
     if (!path)
         return true;
@@ -56,7 +69,7 @@ static bool run_begin(struct run *run, const char *name, const struct tower_opti
         return false;
     struct guest *guest = &run->tower.guests[0];
     struct machine *machine = tower_machine(&run->tower, 0);
-    if (!open_script(run, trial->input, error) ||
+    if (!open_script(run, trial, error) ||
         !disk_file_open(&guest->disk, trial->disk, false, error) ||
         !program_load(program, &guest->computer, machine, error))
         return false;
@@ -221,19 +234,24 @@ static void pair_end(struct pair *pair)
 
 /* The same again, now instruction by instruction from where they were last the same. */
 static bool find_difference(const struct program *program, const struct trial *trial,
-                            uint64_t step_from, char **text, struct error *error)
+                            uint64_t step_from, struct verdict_of_trial *verdict,
+                            struct error *error)
 {
     struct pair pair;
     size_t size;
     bool ok = pair_begin(&pair, program, trial, error);
-    FILE *out = ok ? open_memstream(text, &size) : NULL;
+    FILE *out = ok ? open_memstream(&verdict->difference, &size) : NULL;
     if (out && pair_run(&pair, trial, step_from))
         fprintf(out, "diverged once after instruction %" PRIu64 ", and not when run again\n",
                 step_from);
     else if (out)
         show_difference(out, &pair.reference, &pair.subject, program, &pair.before);
-    if (out)
+    if (out) {
         fclose(out);
+        verdict->diverged_at = computer_of(&pair.reference)->retired;
+        verdict->psws[0] = computer_of(&pair.reference)->cpu.psw;
+        verdict->psws[1] = computer_of(&pair.subject)->cpu.psw;
+    }
     pair_end(&pair);
     return ok;
 }
@@ -257,6 +275,6 @@ bool equivalence_try(const struct program *program, const struct trial *trial,
     uint64_t last_same = pair.compared_at;
     pair_end(&pair);
     if (ok && !verdict->same)
-        return find_difference(program, trial, last_same, &verdict->difference, error);
+        return find_difference(program, trial, last_same, verdict, error);
     return ok;
 }

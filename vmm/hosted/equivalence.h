@@ -9,11 +9,13 @@
 #include "vmm/hosted/tower.h"
 
 struct trial {
-    struct tower_options options; /* of the monitored tower; guests is 1 */
-    const char *disk;             /* path, opened for reading; NULL: none */
-    const char *input;            /* path of a script; NULL: none */
-    uint64_t limit;               /* instructions; then the trial ends undecided but equal */
-    uint64_t every;               /* instructions between comparisons; 0: at traps only */
+    struct tower_options options;     /* of the monitored tower; guests is 1 */
+    const char *disk;                 /* path, opened for reading; NULL: none */
+    const char *input;                /* path of a script; NULL: none, but for: */
+    const struct input_event *events; /* what is typed; borrowed */
+    size_t event_count;
+    uint64_t limit; /* instructions; then the trial ends undecided but equal */
+    uint64_t every; /* instructions between comparisons; 0: at traps only */
 };
 
 struct verdict_of_trial {
@@ -23,6 +25,8 @@ struct verdict_of_trial {
     enum computer_state end;
     word exit_status;        /* if end is COMPUTER_OFF */
     struct vm_counts counts; /* of the monitored guest */
+    uint64_t diverged_at;    /* if not same: instructions of the bare machine, and */
+    struct psw psws[2];      /* the PSWs: bare, monitored */
     char *difference;        /* if not same: where, and both states; the caller frees it */
 };
 

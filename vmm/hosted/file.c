@@ -2,7 +2,7 @@
 #include "vmm/hosted/file.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -47,41 +47,90 @@ bool file_read(const char *path, size_t limit, uint8_t **bytes, size_t *size, st
     return ok;
 }
 
-static bool write_all(int descriptor, const void *bytes, size_t size)
+static mode_t creation_mode(void)
 {
-    const uint8_t *at = bytes;
-    while (size > 0) {
-        ssize_t wrote = write(descriptor, at, size);
-        if (wrote < 0 && errno == EINTR)
-            continue;
-        if (wrote <= 0)
-            return false;
-        at += wrote;
-        size -= (size_t)wrote;
+    mode_t mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+static bool name_draft(struct file_draft *draft, const char *path)
+{
+    char *real = realpath(path, NULL);
+    const char *target = real ? real : path;
+    size_t size = sizeof draft->target;
+    bool fits = snprintf(draft->target, size, "%s", target) < (int)size &&
+                snprintf(draft->temporary, size, "%s.XXXXXX", target) < (int)size;
+    free(real);
+    return fits;
+}
+
+/* A device or a folder must not make way for a file. */
+static bool is_replaceable(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) != 0 || S_ISREG(status.st_mode);
+}
+
+bool file_begin(struct file_draft *draft, const char *path, struct error *error)
+{
+    draft->file = NULL;
+    draft->path = path;
+    if (!name_draft(draft, path))
+        return error_set(error, "%s: the name is too long", path);
+    if (!is_replaceable(draft->target))
+        return error_set(error, "%s: is no regular file, and cannot be replaced by one", path);
+    int descriptor = mkostemp(draft->temporary, O_CLOEXEC);
+    if (descriptor >= 0)
+        draft->file = fdopen(descriptor, "wb");
+    if (draft->file)
+        return true;
+    error_set(error, "%s: cannot write here: %s", path, strerror(errno));
+    if (descriptor >= 0) {
+        close(descriptor);
+        unlink(draft->temporary);
     }
-    return true;
+    return false;
+}
+
+bool file_finish(struct file_draft *draft, struct error *error)
+{
+    bool ok = !ferror(draft->file) && fflush(draft->file) == 0 &&
+              fchmod(fileno(draft->file), creation_mode()) == 0;
+    int why = errno; /* if writing failed, of the last write */
+    if (fclose(draft->file) != 0 && ok) {
+        ok = false;
+        why = errno;
+    }
+    if (ok && rename(draft->temporary, draft->target) == 0)
+        return true;
+    if (ok)
+        why = errno;
+    unlink(draft->temporary);
+    return error_set(error, "%s: not written: %s", draft->path, strerror(why));
+}
+
+void file_drop(struct file_draft *draft)
+{
+    fclose(draft->file);
+    unlink(draft->temporary);
 }
 
 bool file_write(const char *path, const void *bytes, size_t size, struct error *error)
 {
-    char temporary[4096];
-    if (snprintf(temporary, sizeof temporary, "%s.XXXXXX", path) >= (int)sizeof temporary)
-        return error_set(error, "%s: the name is too long", path);
-    int descriptor = mkstemp(temporary);
-    if (descriptor < 0)
-        return error_set(error, "%s: cannot write here: %s", path, strerror(errno));
-    mode_t mask = umask(0);
-    umask(mask);
-    bool ok = write_all(descriptor, bytes, size) && fchmod(descriptor, 0666 & ~mask) == 0;
-    int why = errno;
-    if (close(descriptor) != 0 && ok) {
-        ok = false;
-        why = errno;
-    }
-    if (ok && rename(temporary, path) == 0)
+    struct file_draft draft;
+    if (!file_begin(&draft, path, error))
+        return false;
+    if (size > 0)
+        fwrite(bytes, 1, size, draft.file);
+    return file_finish(&draft, error);
+}
+
+bool file_is_same(const char *a, const char *b)
+{
+    struct stat first, second;
+    if (strcmp(a, b) == 0)
         return true;
-    if (ok)
-        why = errno;
-    unlink(temporary);
-    return error_set(error, "%s: not written: %s", path, strerror(why));
+    return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev &&
+           first.st_ino == second.st_ino;
 }

@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 void input_init(struct input *input, enum input_kind kind, unsigned guest)
 {
@@ -13,36 +12,159 @@ void input_init(struct input *input, enum input_kind kind, unsigned guest)
 void input_free(struct input *input)
 {
     free(input->events);
+    free(input->taken);
     *input = (struct input){0};
 }
 
-bool input_push(struct input *input, uint64_t time, int character)
+static bool grow(struct input *input)
 {
-    if (input->count == input->capacity) {
-        size_t capacity = input->capacity ? 2 * input->capacity : 64;
-        struct input_event *events = realloc(input->events, capacity * sizeof *events);
-        if (!events)
-            return false;
+    size_t capacity = input->capacity ? 2 * input->capacity : 64;
+    struct input_event *events = realloc(input->events, capacity * sizeof *events);
+    if (events)
         input->events = events;
+    uint64_t *taken = realloc(input->taken, capacity * sizeof *taken);
+    if (taken)
+        input->taken = taken;
+    if (events && taken)
         input->capacity = capacity;
-    }
-    input->events[input->count++] = (struct input_event){time, character};
+    return events && taken;
+}
+
+bool input_push(struct input *input, const struct input_event *event)
+{
+    if (input->count == input->capacity && !grow(input))
+        return false;
+    input->events[input->count++] = *event;
     return true;
+}
+
+static int take_event(struct input *input, uint64_t now)
+{
+    input->taken[input->at] = now;
+    return input->events[input->at++].character;
 }
 
 static int next_event(struct input *input, uint64_t now)
 {
     if (input->at == input->count || input->events[input->at].time > now)
         return CONSOLE_NOTHING;
-    return input->events[input->at++].character;
+    return take_event(input, now);
+}
+
+/* From the script, or again what had been read from it. */
+static int next_of_script(struct input *input, uint64_t now)
+{
+    if (input->at < input->count)
+        return take_event(input, now);
+    int character = getc(input->script);
+    struct input_event event = {.character = character == EOF ? CONSOLE_END : character};
+    if (input->keep && input_push(input, &event))
+        take_event(input, now);
+    return event.character;
+}
+
+void input_rewind(struct input *input, size_t at)
+{
+    if (at <= input->count)
+        input->at = at;
+}
+
+bool input_seek(struct input *input, uint64_t taken)
+{
+    struct input_event event = {.time = 0};
+    switch (input->kind) {
+    case INPUT_NONE:
+        break;
+    case INPUT_SCRIPT:
+        while (input->count < taken && (event.character = getc(input->script)) != EOF)
+            if (!input_push(input, &event))
+                return false;
+        if (input->count < taken)
+            return false;
+        input->at = (size_t)taken;
+        break;
+    case INPUT_LOG:
+        input->at = taken < input->logged ? (size_t)taken : input->logged;
+        input->count = input->logged;
+        break;
+    case INPUT_LIVE:
+        input->count = input->at;
+        break;
+    }
+    return true;
+}
+
+/* Was the last event typed later than this one is? */
+static bool is_future(const struct input *input, const struct input_event *event)
+{
+    const struct input_event *last = &input->events[input->count - 1];
+    return last->time > event->time || last->after > event->after;
+}
+
+void input_forget_future(struct input *input, uint64_t now, uint64_t after)
+{
+    const struct input_event event = {.time = now + 1, .after = after};
+    while (input->count > input->at && input->count > input->logged && is_future(input, &event))
+        input->count--;
+}
+
+bool input_type(struct input *input, uint64_t now, uint64_t after, int character,
+                struct error *error)
+{
+    struct input_event event = {.time = now + 1, .after = after, .character = character};
+    if (input->kind != INPUT_LIVE && input->kind != INPUT_LOG)
+        return error_set(error, "this guest's input comes from a file");
+    if (input->at < input->logged)
+        return error_set(error, "the replay has more input for this guest: type when it has taken "
+                                "all of it");
+    input_forget_future(input, now, after);
+    return input_push(input, &event) || error_set(error, "the host has no storage left for input");
+}
+
+void input_print_event(FILE *file, unsigned guest, const struct input_event *event)
+{
+    fprintf(file, "%u %" PRIu64 " ", guest, event->time);
+    if (event->character == CONSOLE_END)
+        fputs("end", file);
+    else
+        fprintf(file, "%d", event->character);
+    if (event->after)
+        fprintf(file, " after %" PRIu64, event->after);
+    putc('\n', file);
+}
+
+static bool scan_event(struct scan *scan, unsigned *guest, struct input_event *event)
+{
+    uint64_t number;
+    *event = (struct input_event){.character = CONSOLE_END};
+    if (!scan_number(scan, UINT16_MAX, &number) || !scan_text(scan, " ") ||
+        !scan_number(scan, INT64_MAX, &event->time) || !scan_text(scan, " "))
+        return false;
+    *guest = (unsigned)number;
+    if (scan_number(scan, UINT8_MAX, &number))
+        event->character = (int)number;
+    else if (!scan_text(scan, "end"))
+        return false;
+    if (scan_text(scan, " after ") && !scan_number(scan, INT64_MAX, &event->after))
+        return false;
+    return scan_text(scan, "\n");
+}
+
+bool input_scan_event(struct scan *scan, unsigned *guest, struct input_event *event)
+{
+    struct scan before = *scan;
+    if (scan_event(scan, guest, event))
+        return true;
+    *scan = before;
+    return false;
 }
 
 static void record(struct input *input, uint64_t now, int character)
 {
-    if (character == CONSOLE_END)
-        fprintf(input->record, "%u %" PRIu64 " end\n", input->guest, now);
-    else
-        fprintf(input->record, "%u %" PRIu64 " %d\n", input->guest, now, character);
+    struct input_event event = {.time = now, .character = character};
+    if (input->at > 0 && input->at <= input->count)
+        event.after = input->events[input->at - 1].after;
+    input_print_event(input->record, input->guest, &event);
 }
 
 static int take(void *context, uint64_t now)
@@ -54,9 +176,7 @@ static int take(void *context, uint64_t now)
         character = CONSOLE_END;
         break;
     case INPUT_SCRIPT:
-        character = getc(input->script);
-        if (character == EOF)
-            character = CONSOLE_END;
+        character = next_of_script(input, now);
         break;
     case INPUT_LIVE:
     case INPUT_LOG:
@@ -74,62 +194,19 @@ static uint64_t next(void *context)
     switch (input->kind) {
     case INPUT_NONE:
     case INPUT_SCRIPT:
-        break;
+        return 0;
     case INPUT_LIVE:
     case INPUT_LOG:
-        return input->at == input->count ? TIME_NEVER : input->events[input->at].time;
+        break;
     }
-    return 0;
+    if (input->at == input->count)
+        return TIME_NEVER;
+    const struct input_event *event = &input->events[input->at];
+    bool held = event->after && input->holds && input->holds(input->context, event->after);
+    return held ? TIME_NEVER : event->time;
 }
 
 struct console_input input_source(struct input *input)
 {
     return (struct console_input){.take = take, .next = next, .context = input};
-}
-
-/* One line "GUEST TIME CHARACTER"; false if it is not one. */
-static bool parse_event(const char *line, unsigned long *guest, struct input_event *event)
-{
-    char *end;
-    if (*line < '0' || *line > '9')
-        return false;
-    *guest = strtoul(line, &end, 10);
-    if (*end != ' ' || end[1] < '0' || end[1] > '9')
-        return false;
-    event->time = strtoull(end + 1, &end, 10);
-    if (*end != ' ')
-        return false;
-    if (strncmp(end + 1, "end\n", 4) == 0) {
-        event->character = CONSOLE_END;
-        return true;
-    }
-    if (end[1] < '0' || end[1] > '9')
-        return false;
-    unsigned long character = strtoul(end + 1, &end, 10);
-    event->character = (int)(character & 0xff);
-    return *end == '\n' && character <= 0xff;
-}
-
-bool input_read_log(struct input *input, const char *body, const char *name, unsigned guests,
-                    struct error *error)
-{
-    uint64_t last = 0;
-    size_t number = 1;
-    for (const char *line = body; *line != '\0'; line = strchr(line, '\n') + 1, number++) {
-        unsigned long guest;
-        struct input_event event;
-        if (!strchr(line, '\n') || !parse_event(line, &guest, &event))
-            return error_set(error, "%s: event %zu is not \"GUEST TIME CHARACTER\"", name, number);
-        if (guest >= guests)
-            return error_set(error, "%s: event %zu is for guest %lu, but there are %u", name,
-                             number, guest, guests);
-        if (guest != input->guest)
-            continue;
-        if (event.time < last)
-            return error_set(error, "%s: event %zu is earlier than the one before", name, number);
-        last = event.time;
-        if (!input_push(input, event.time, event.character))
-            return error_set(error, "%s: too large for this host", name);
-    }
-    return true;
 }

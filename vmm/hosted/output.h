@@ -14,9 +14,13 @@ struct output {
     FILE *file;         /* borrowed; NULL: dropped */
     const char *prefix; /* borrowed; NULL: none */
     bool escape;
-    char line[256]; /* with a prefix: the line so far */
-    size_t length;
-    uint8_t before; /* the character before, to see two-byte control characters */
+    bool quiet; /* for now nothing is written */
+    struct output_place {
+        uint64_t said;  /* characters so far */
+        uint8_t before; /* the character before, to see two-byte control characters */
+        size_t length;
+        char line[256]; /* with a prefix: the line so far */
+    } place;            /* to be kept, and put back, by who goes back in time */
 };
 
 void output_init(struct output *, FILE *, const char *prefix, bool escape);

@@ -3,6 +3,7 @@
 #define VMM_HOSTED_SESSION_H
 
 #include "vmm/hosted/cli.h"
+#include "vmm/hosted/replay.h"
 #include "vmm/hosted/snapshot.h"
 #include "vmm/hosted/tower.h"
 #include "vmm/hosted/trace.h"
@@ -13,27 +14,30 @@ struct session {
     struct trace trace;
     FILE *scripts[TOWER_GUESTS_MAX]; /* owned but for stdin */
     FILE *record;                    /* owned; NULL: nothing is recorded */
-    bool live;                       /* a person types */
-    bool escaped;                    /* the last character typed was the escape */
-    bool quit;                       /* the person has had enough */
-    unsigned focus;                  /* the guest that gets what is typed */
-    uint64_t left;                   /* instructions until --max-insns */
+    struct replay replay;            /* owned; what is replayed, if */
+    bool replays;
+    bool resumed;   /* from a snapshot, not from power-on */
+    bool ended;     /* the replay came to its end */
+    bool diverged;  /* and it was another one */
+    bool live;      /* a person types */
+    bool escaped;   /* the last character typed was the escape */
+    bool quit;      /* the person has had enough */
+    unsigned focus; /* the guest that gets what is typed */
+    uint64_t left;  /* instructions until --max-insns */
 };
 
 /* The machine that the options describe. */
 void session_options(const struct cli_args *, unsigned guests, struct tower_options *);
 
-/* Reads the programs and builds the machines. On failure the error is filled and nothing is left
- * behind. */
+/* Builds the machines. Operands are programs, one for each guest; or one snapshot, whose state is
+ * restored; or one replay, which is at its beginning then. With these, options are for what guests
+ * cannot tell. On failure the error is filled and nothing is left behind. */
 bool session_open(struct session *, const struct cli_args *, const struct tower_options *,
-                  const char *const *programs, struct error *);
-
-/* Builds the machines and restores the snapshot into them. */
-bool session_resume(struct session *, const struct cli_args *, const struct tower_options *,
-                    struct snapshot *, struct error *);
+                  const char *const *operands, struct error *);
 
 /* Runs for at most `instructions`, or until all guests are done or nothing more can happen. Returns
- * false if a guest waits for what cannot happen. */
+ * false if a guest waits for what cannot happen. A replay ends where the recording did, and is then
+ * compared with it. */
 bool session_run(struct session *, uint64_t instructions);
 
 /* What visor's exit status is to be, with a message on stderr where it needs one. */

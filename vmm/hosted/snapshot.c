@@ -1,4 +1,4 @@
-/* snapshot.c - one walk over the state, for writing and for reading alike. */
+/* snapshot.c - one walk over the state, for writing, for reading and for its digest alike. */
 #include "vmm/hosted/snapshot.h"
 #include "vmm/hosted/file.h"
 
@@ -7,13 +7,17 @@
 #include <string.h>
 #include <xxhash.h>
 
-enum { SNAPSHOT_VERSION = 2, SNAPSHOT_FILE_MAX = INT32_MAX };
+enum { SNAPSHOT_VERSION = 3, SNAPSHOT_FILE_MAX = INT32_MAX };
 static const char magic[8] = "VISORSNP";
+
+/* No machine has run so long. With this bound sums over guests stay within 64 bits. */
+#define RETIRED_MAX ((uint64_t)1 << 56)
 
 /* Goes over the state in one direction or the other. Numbers are little-endian. */
 struct codec {
     FILE *out;            /* writing if not NULL */
-    const uint8_t *bytes; /* reading */
+    XXH64_state_t *hash;  /* taking a digest if not NULL */
+    const uint8_t *bytes; /* else reading */
     size_t size, at;
     bool failed; /* the bytes ended too soon, or held what cannot be */
 };
@@ -22,6 +26,8 @@ static void codec_bytes(struct codec *codec, void *bytes, size_t size)
 {
     if (codec->out) {
         codec->failed |= fwrite(bytes, 1, size, codec->out) != size;
+    } else if (codec->hash) {
+        XXH64_update(codec->hash, bytes, size);
     } else if (codec->failed || size > codec->size - codec->at) {
         codec->failed = true;
     } else {
@@ -139,18 +145,34 @@ static void write_storage(struct codec *codec, struct machine *machine)
     codec_number(codec, UINT32_MAX, 4);
 }
 
+/* Pages that nobody wrote to since power-on are not written to now. */
+static void clear_pages(struct machine *machine, word first, word end)
+{
+    static const uint8_t zero[PAGE_BYTES];
+    uint8_t page[PAGE_BYTES];
+    for (word number = first; number < end; number++)
+        if (!machine->ops->load(machine, number << PAGE_SHIFT, page, PAGE_BYTES) || !is_zero(page))
+            machine->ops->store(machine, number << PAGE_SHIFT, zero, PAGE_BYTES);
+}
+
 static void read_storage(struct codec *codec, struct machine *machine)
 {
+    const word end = machine->size >> PAGE_SHIFT;
     uint8_t page[PAGE_BYTES];
-    for (word least = 0;; least++) {
+    for (word next = 0; !codec->failed;) {
         word number = (word)codec_number(codec, 0, 4);
-        if (number == UINT32_MAX || codec->failed)
+        bool last = number == UINT32_MAX;
+        if (codec->failed || (!last && (number < next || number >= end))) {
+            codec->failed = true;
+            return;
+        }
+        clear_pages(machine, next, last ? end : number);
+        if (last)
             return;
         codec_bytes(codec, page, PAGE_BYTES);
-        if (number < least || number >= machine->size >> PAGE_SHIFT ||
-            !machine->ops->store(machine, number << PAGE_SHIFT, page, PAGE_BYTES))
-            codec->failed = true;
-        least = number;
+        if (!codec->failed)
+            machine->ops->store(machine, number << PAGE_SHIFT, page, PAGE_BYTES);
+        next = number + 1;
     }
 }
 
@@ -165,12 +187,15 @@ static void walk_vm(struct codec *codec, struct vm_counts *counts)
 
 static void walk_guest(struct codec *codec, struct tower *tower, unsigned index)
 {
-    struct guest *guest = &tower->guests[index];
     struct vm_counts none = {0};
-    walk_computer(codec, &guest->computer);
+    walk_computer(codec, &tower->guests[index].computer);
     walk_bus(codec, tower_machine(tower, index)->bus);
     walk_vm(codec, tower->options.depth ? &tower->vms[index].counts : &none);
-    if (codec->out)
+}
+
+static void walk_storage(struct codec *codec, struct tower *tower, unsigned index)
+{
+    if (codec->out || codec->hash)
         write_storage(codec, tower_machine(tower, index));
     else
         read_storage(codec, tower_machine(tower, index));
@@ -209,6 +234,21 @@ static void walk_tables(struct codec *codec)
         codec->failed = true;
 }
 
+/* The rows that are silent, by rising number; then INSN_none. */
+static void walk_silent(struct codec *codec, struct tower_options *options)
+{
+    unsigned last = INSN_none, insn;
+    do {
+        for (insn = last + 1; insn < INSNS && !options->silent[insn]; insn++)
+            ;
+        insn = codec_choice(codec, insn < INSNS ? insn : INSN_none, INSNS);
+        if (insn != INSN_none && (insn <= last || insn_rows[insn].mode != MODE_SUPER))
+            codec->failed = true;
+        options->silent[insn] = insn != INSN_none;
+        last = insn;
+    } while (last != INSN_none && !codec->failed);
+}
+
 static void walk_options(struct codec *codec, struct tower_options *options)
 {
     unsigned strategy = 0, count = 0;
@@ -223,8 +263,8 @@ static void walk_options(struct codec *codec, struct tower_options *options)
     CODEC(options->size);
     CODEC(options->seed);
     CODEC(options->quantum);
-    if (options->guests == 0 || (options->depth == 0 && options->guests != 1) ||
-        options->size < STORAGE_MIN || options->size > STORAGE_MAX || options->size % STORAGE_MIN)
+    walk_silent(codec, options);
+    if (!tower_options_valid(options))
         codec->failed = true;
 }
 
@@ -245,6 +285,7 @@ bool snapshot_write(struct tower *tower, const char *path, struct error *error)
         walk_disk(&codec, &tower->guests[i], &same);
         codec.failed |= !same;
         walk_guest(&codec, tower, i);
+        walk_storage(&codec, tower, i);
     }
     fflush(codec.out);
     codec_number(&codec, XXH64(bytes, size, 0), 8);
@@ -253,6 +294,53 @@ bool snapshot_write(struct tower *tower, const char *path, struct error *error)
                            : file_write(path, bytes, size, error);
     free(bytes);
     return ok;
+}
+
+/* The machines between the bare one and the guests have counts only. */
+static void walk_state(struct codec *codec, struct tower *tower)
+{
+    walk_turn(codec, tower);
+    for (unsigned i = 0; i < tower->options.guests; i++)
+        walk_guest(codec, tower, i);
+    for (unsigned level = 0; level + 1 < tower->options.depth; level++)
+        walk_vm(codec, &tower->levels[level].counts);
+}
+
+bool snapshot_state_save(struct tower *tower, char **bytes, size_t *size)
+{
+    *bytes = NULL;
+    struct codec codec = {.out = open_memstream(bytes, size)};
+    if (!codec.out)
+        return false;
+    walk_state(&codec, tower);
+    codec.failed |= fclose(codec.out) != 0;
+    return !codec.failed;
+}
+
+bool snapshot_state_restore(struct tower *tower, const char *bytes, size_t size)
+{
+    struct codec codec = {.bytes = (const uint8_t *)bytes, .size = size};
+    walk_state(&codec, tower);
+    return !codec.failed && codec.at == codec.size;
+}
+
+bool snapshot_digest(struct tower *tower, uint64_t *digest)
+{
+    struct codec codec = {.hash = XXH64_createState()};
+    if (!codec.hash)
+        return false;
+    XXH64_reset(codec.hash, 0);
+    for (unsigned i = 0; i < tower->options.guests; i++) {
+        bool same;
+        walk_computer(&codec, &tower->guests[i].computer);
+        walk_bus(&codec, tower_machine(tower, i)->bus);
+        walk_storage(&codec, tower, i);
+        walk_disk(&codec, &tower->guests[i], &same);
+        codec.failed |= !same;
+    }
+    *digest = XXH64_digest(codec.hash);
+    XXH64_freeState(codec.hash);
+    return !codec.failed;
 }
 
 static bool check_header(struct snapshot *snapshot, struct codec *codec, struct error *error)
@@ -273,8 +361,24 @@ static bool check_header(struct snapshot *snapshot, struct codec *codec, struct 
         codec_number(&tail, 0, 8) != XXH64(codec->bytes, codec->size - 8, 0))
         return error_set(error, "%s: damaged: its checksum does not match", snapshot->name);
     codec->size -= 8;
+    return true;
+}
+
+static bool read_options(struct snapshot *snapshot, struct codec *codec, struct error *error)
+{
     walk_options(codec, &snapshot->options);
     return !codec->failed || error_set(error, "%s: damaged: impossible options", snapshot->name);
+}
+
+/* The codec is at the options; what it is over is the snapshot's in any case. */
+static bool keep(struct snapshot *snapshot, struct codec *codec, struct error *error)
+{
+    bool ok = read_options(snapshot, codec, error);
+    snapshot->size = codec->size;
+    snapshot->at = codec->at;
+    if (!ok)
+        snapshot_free(snapshot);
+    return ok;
 }
 
 bool snapshot_parse(struct snapshot *snapshot, uint8_t *bytes, size_t size, const char *name,
@@ -282,13 +386,18 @@ bool snapshot_parse(struct snapshot *snapshot, uint8_t *bytes, size_t size, cons
 {
     *snapshot = (struct snapshot){.name = name, .bytes = bytes, .size = size};
     struct codec codec = {.bytes = bytes, .size = size};
-    if (check_header(snapshot, &codec, error)) {
-        snapshot->size = codec.size;
-        snapshot->at = codec.at;
-        return true;
-    }
+    if (check_header(snapshot, &codec, error))
+        return keep(snapshot, &codec, error);
     snapshot_free(snapshot);
     return false;
+}
+
+bool snapshot_parse_body(struct snapshot *snapshot, uint8_t *bytes, size_t size, const char *name,
+                         struct error *error)
+{
+    *snapshot = (struct snapshot){.name = name, .bytes = bytes, .size = size};
+    struct codec codec = {.bytes = bytes, .size = size};
+    return keep(snapshot, &codec, error);
 }
 
 bool snapshot_read(struct snapshot *snapshot, const char *path, struct error *error)
@@ -306,7 +415,7 @@ void snapshot_free(struct snapshot *snapshot)
     *snapshot = (struct snapshot){0};
 }
 
-bool snapshot_restore(struct snapshot *snapshot, struct tower *tower, struct error *error)
+bool snapshot_restore(const struct snapshot *snapshot, struct tower *tower, struct error *error)
 {
     struct codec codec = {.bytes = snapshot->bytes, .size = snapshot->size, .at = snapshot->at};
     walk_turn(&codec, tower);
@@ -318,6 +427,8 @@ bool snapshot_restore(struct snapshot *snapshot, struct tower *tower, struct err
                              snapshot->name, i);
         tower->guests[i].computer.machine = tower_machine(tower, i);
         walk_guest(&codec, tower, i);
+        walk_storage(&codec, tower, i);
+        codec.failed |= tower->guests[i].computer.retired > RETIRED_MAX;
     }
     if (!codec.failed && codec.at == codec.size)
         return true;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 bool stream_is_standard(const char *path)
 {
@@ -16,6 +17,15 @@ bool stream_is(const char *path)
 {
     struct stat status;
     return stream_is_standard(path) || (stat(path, &status) == 0 && !S_ISREG(status.st_mode));
+}
+
+bool stream_is_output(const char *path)
+{
+    struct stat named, output;
+    if (stream_is_standard(path))
+        return true;
+    return stat(path, &named) == 0 && fstat(STDOUT_FILENO, &output) == 0 &&
+           named.st_dev == output.st_dev && named.st_ino == output.st_ino;
 }
 
 /* Doubles the room. On failure the old room is freed. */

@@ -15,6 +15,9 @@ bool stream_is_standard(const char *path);
 /* Is it "-", or something that exists and is no regular file? */
 bool stream_is(const char *path);
 
+/* Does the path lead to where standard output goes? */
+bool stream_is_output(const char *path);
+
 /* Reads all of standard input, at most `limit` bytes. The caller frees *bytes. */
 bool stream_read(size_t limit, uint8_t **bytes, size_t *size, struct error *);
 

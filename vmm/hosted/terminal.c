@@ -12,10 +12,14 @@
 #include <termios.h>
 #include <unistd.h>
 
+/* Those that ask the program to end come first. */
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGABRT, SIGSEGV, SIGPIPE};
+enum { STOP_SIGNALS = 3, SIGNALS = sizeof signals / sizeof signals[0] };
+
 static struct {
     struct termios saved;
-    volatile sig_atomic_t raw;
-    bool prepared;
+    volatile sig_atomic_t raw, stop;
+    bool prepared, watched;
 } terminal;
 
 bool terminal_is_interactive(void)
@@ -53,15 +57,35 @@ static void on_signal(int number)
     errno = error;
 }
 
+static void on_stop(int number)
+{
+    (void)number;
+    terminal.stop = 1;
+}
+
+/* A call that waits for input comes back. */
+void terminal_watch_stop(void)
+{
+    struct sigaction old, new = {.sa_handler = on_stop};
+    terminal.watched = true;
+    for (size_t i = 0; i < STOP_SIGNALS; i++)
+        if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+            sigaction(signals[i], &new, NULL);
+}
+
+bool terminal_stop_asked(void)
+{
+    return terminal.stop;
+}
+
 static void prepare(void)
 {
     if (terminal.prepared)
         return;
     terminal.prepared = true;
     atexit(terminal_restore);
-    const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGABRT, SIGSEGV, SIGPIPE};
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-        signal(numbers[i], on_signal);
+    for (size_t i = terminal.watched ? STOP_SIGNALS : 0; i < SIGNALS; i++)
+        signal(signals[i], on_signal);
 }
 
 void terminal_raw(void)

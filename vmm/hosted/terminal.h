@@ -12,6 +12,11 @@ bool terminal_is_interactive(void);
 void terminal_raw(void);
 void terminal_restore(void);
 
+/* From now on Ctrl-C, and what else asks the program to end (SIGINT, SIGTERM, SIGHUP), only asks.
+ * What is ignored stays ignored. */
+void terminal_watch_stop(void);
+bool terminal_stop_asked(void);
+
 /* The next character typed, -1 if there is none yet, -2 at the end of input. Waits for one for at
  * most so many milliseconds; -1: for ever. */
 int terminal_read(int milliseconds);

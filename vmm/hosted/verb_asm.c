@@ -31,15 +31,6 @@ static bool is_elf(const struct job *job)
     return cli_choice(job->args, OPTION_format) == 0; /* the first VALUE row */
 }
 
-static bool is_same_file(const char *a, const char *b)
-{
-    struct stat first, second;
-    if (strcmp(a, b) == 0)
-        return true;
-    return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev &&
-           first.st_ino == second.st_ino;
-}
-
 /* The path that a link leads to, so that writing replaces the file and not the link. */
 static char *resolve(const char *path)
 {
@@ -68,7 +59,7 @@ static char *derive_output(const struct job *job)
 static bool is_source(const struct job *job, const char *path)
 {
     for (size_t i = 0; i < job->args->operand_count; i++)
-        if (!stream_is(path) && is_same_file(path, job->args->operands[i]))
+        if (!stream_is(path) && file_is_same(path, job->args->operands[i]))
             return true;
     return false;
 }
@@ -87,7 +78,7 @@ static bool check_paths(const struct job *job, struct error *error)
         return error_set(error, "standard output gets the image; name another file with -o");
     if (stream_is_standard(output) && isatty(STDOUT_FILENO))
         return error_set(error, "a terminal cannot show an image; name a file with -o");
-    if (listing && !stream_is(output) && is_same_file(output, listing))
+    if (listing && !stream_is(output) && file_is_same(output, listing))
         return error_set(error, "%s: cannot be both image and listing", output);
     if (is_source(job, output))
         return error_set(error, "%s: is a source and would be overwritten", output);

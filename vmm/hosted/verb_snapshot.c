@@ -1,4 +1,5 @@
 /* verb_snapshot.c - visor snapshot: save in mid-run, show, check, go on. */
+#include "vmm/hosted/operand.h"
 #include "vmm/hosted/session.h"
 
 #include <inttypes.h>
@@ -24,30 +25,13 @@ static int save(const struct cli_args *args)
     return ok ? EXIT_success : cli_fail(args, EXIT_failure, "%s", error.text);
 }
 
-/* The tower the snapshot was taken of, unless the options say otherwise. */
-static struct tower_options options_for(const struct cli_args *args,
-                                        const struct snapshot *snapshot)
-{
-    struct tower_options options = snapshot->options, given;
-    session_options(args, options.guests, &given);
-    if (cli_given(args, OPTION_bare) || cli_given(args, OPTION_depth))
-        options.depth = given.depth;
-    if (cli_given(args, OPTION_strategy))
-        options.strategy = given.strategy;
-    return options;
-}
-
 static bool resume(struct session *session, const struct cli_args *args, struct error *error)
 {
-    struct snapshot snapshot;
-    if (!snapshot_read(&snapshot, args->operands[0], error))
-        return false;
-    struct tower_options options = options_for(args, &snapshot);
-    bool ok = (options.depth > 0 || options.guests == 1) ||
-              error_set(error, "the bare machine holds one guest, not %u", options.guests);
-    ok = ok && session_resume(session, args, &options, &snapshot, error);
-    snapshot_free(&snapshot);
-    return ok;
+    struct tower_options options;
+    session_options(args, 1, &options);
+    if (operand_kind(args->operands[0]) != OPERAND_SNAPSHOT)
+        return error_set(error, "%s: not a snapshot of visor", args->operands[0]);
+    return session_open(session, args, &options, args->operands, error);
 }
 
 static int run(const struct cli_args *args)
