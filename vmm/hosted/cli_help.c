@@ -78,7 +78,8 @@ static void print_usage(const struct page *page, enum cli_verb verb)
         first = false;
     }
     if (first)
-        fprintf(page->file, "Usage: %s [OPTION...] %s\n", row->title, row->operands);
+        fprintf(page->file, "Usage: %s [OPTION...]%s%s\n", row->title, *row->operands ? " " : "",
+                row->operands);
 }
 
 static void print_description(const struct page *page, enum cli_verb verb)

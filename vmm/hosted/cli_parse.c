@@ -148,6 +148,17 @@ static bool take_operand(struct parser *parser, const char *text)
     return true;
 }
 
+/* Is it the name of an option, of several letters? As many are used to -ex from gdb, one dash does.
+ */
+static bool is_long_name(const struct parser *parser, const char *name)
+{
+    for (unsigned option = 0; option < OPTIONS; option++)
+        if (cli_has(parser->args->verb, option) && strlen(name) > 1 &&
+            strcmp(cli_options[option].name, name) == 0)
+            return true;
+    return false;
+}
+
 /* Operands and options in any order; after "--" all words are operands. */
 static bool parse_words(struct parser *parser)
 {
@@ -156,8 +167,10 @@ static bool parse_words(struct parser *parser)
         const char *text = parser->argv[parser->at++];
         if (only_operands || text[0] != '-' || text[1] == '\0')
             good = take_operand(parser, text);
-        else if (text[1] != '-')
+        else if (text[1] != '-' && !is_long_name(parser, text + 1))
             good = parse_short(parser, text + 1);
+        else if (text[1] != '-')
+            good = parse_long(parser, text + 1);
         else if (text[2] != '\0')
             good = parse_long(parser, text + 2);
         else

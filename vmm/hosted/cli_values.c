@@ -3,6 +3,7 @@
 #include "isa/isa.h"
 #include "vmm/core/strategy.h"
 #include "vmm/hosted/trace.h"
+#include "vmm/hosted/track.h"
 
 struct cli_value profile_value(unsigned index)
 {
@@ -22,6 +23,14 @@ struct cli_value strategy_value(unsigned index)
         if (!strategies[i])
             return (struct cli_value){0};
     return (struct cli_value){strategies[index]->name, strategies[index]->text};
+}
+
+struct cli_value track_value(unsigned index)
+{
+    for (unsigned i = 0; i <= index; i++)
+        if (!track_formats[i])
+            return (struct cli_value){0};
+    return (struct cli_value){track_formats[index]->name, track_formats[index]->text};
 }
 
 struct cli_value trace_value(unsigned index)
