@@ -39,10 +39,37 @@ static char mode_of(const struct psw *psw)
     return psw->status & STATUS_U ? 'u' : 's';
 }
 
+void trace_head(FILE *file, uint64_t time, unsigned guest, const char *what)
+{
+    fprintf(file, "%10" PRIu64 " g%u %s ", time, guest, what);
+}
+
 static void show_head(const struct trace *trace, const struct guest *guest, const char *what)
 {
-    fprintf(trace->file, "%10" PRIu64 " g%u %s ", guest->computer.cpu.control.time,
-            number_of(trace, guest), what);
+    trace_head(trace->file, guest->computer.cpu.control.time, number_of(trace, guest), what);
+}
+
+void trace_turn(FILE *file, uint64_t time, unsigned guest, unsigned after)
+{
+    trace_head(file, time, guest, "turn");
+    fprintf(file, "after g%u", after);
+}
+
+void trace_trap(FILE *file, uint64_t time, unsigned guest, const struct trap *trap,
+                const struct psw *new)
+{
+    trace_head(file, time, guest, "trap");
+    fprintf(file, "%s value 0x%x access %u, old pc 0x%x, new %c pc 0x%x",
+            trap_rows[trap->cause].name, trap->value, (unsigned)trap->access, trap->pc,
+            mode_of(new), new->pc);
+}
+
+void trace_exit(FILE *file, uint64_t time, unsigned guest, const struct trap *trap,
+                const char *instruction, bool user, enum verdict verdict)
+{
+    trace_head(file, time, guest, "exit");
+    fprintf(file, "%s at 0x%x (%s), virtual mode %s: %s", trap_rows[trap->cause].name, trap->pc,
+            instruction, user ? "user" : "supervisor", verdict_names[verdict]);
 }
 
 static void show_instruction(const struct trace *trace, struct guest *guest)
@@ -58,25 +85,15 @@ static void show_instruction(const struct trace *trace, struct guest *guest)
     fprintf(trace->file, "%c %08x  %-30s %s\n", mode_of(psw), psw->pc, text, where);
 }
 
-static void show_trap(const struct trace *trace, const struct guest *guest)
-{
-    const struct trap *trap = &guest->computer.trap;
-    show_head(trace, guest, "trap");
-    fprintf(trace->file, "%s value 0x%x access %u, old pc 0x%x, new %c pc 0x%x\n",
-            trap_rows[trap->cause].name, trap->value, (unsigned)trap->access, trap->pc,
-            mode_of(&guest->computer.cpu.psw), guest->computer.cpu.psw.pc);
-}
-
 static void saw_verdict(void *context, const struct vm *vm, const struct cpu *cpu,
                         const struct trap *trap, enum verdict verdict)
 {
     const struct trace *trace = context;
     char text[DISASM_MAX];
     disasm(&vm->machine.opcodes, trap->word, trap->pc, text);
-    fprintf(trace->file, "%10" PRIu64 " g%u exit %s at 0x%x (%s), virtual mode %s: %s\n",
-            cpu->control.time, (unsigned)(vm - trace->tower->vms), trap_rows[trap->cause].name,
-            trap->pc, text, cpu->psw.status & STATUS_U ? "user" : "supervisor",
-            verdict_names[verdict]);
+    trace_exit(trace->file, cpu->control.time, (unsigned)(vm - trace->tower->vms), trap, text,
+               cpu->psw.status & STATUS_U, verdict);
+    putc('\n', trace->file);
 }
 
 void trace_init(struct trace *trace, FILE *file, unsigned kinds, struct tower *tower)
@@ -88,21 +105,41 @@ void trace_init(struct trace *trace, FILE *file, unsigned kinds, struct tower *t
         tower->vms[i].observer = (struct observer){saw_verdict, trace};
 }
 
-void trace_run(struct trace *trace, struct guest *guest, uint64_t *budget)
+void trace_divert(struct trace *trace, trace_runner *run, void *context)
+{
+    trace->run = run;
+    trace->context = context;
+    trace->kinds = (1u << TRACE_KIND_COUNT) - 1;
+}
+
+static void show_turn(struct trace *trace, const struct guest *guest)
 {
     if (traces(trace, TRACE_SWITCHES) && trace->last && trace->last != guest) {
-        show_head(trace, guest, "turn");
-        fprintf(trace->file, "after g%u\n", number_of(trace, trace->last));
+        trace_turn(trace->file, guest->computer.cpu.control.time, number_of(trace, guest),
+                   number_of(trace, trace->last));
+        putc('\n', trace->file);
     }
     trace->last = guest;
+}
+
+void trace_run(struct trace *trace, struct guest *guest, uint64_t *budget)
+{
     struct computer *computer = &guest->computer;
+    if (trace->run) {
+        trace->run(trace->context, guest, budget);
+        return;
+    }
+    show_turn(trace, guest);
     while (*budget != 0 && computer->state == COMPUTER_RUNNING) {
         uint64_t one = traces(trace, TRACE_INSTRUCTIONS) ? 1 : *budget, left = one;
         if (traces(trace, TRACE_INSTRUCTIONS))
             show_instruction(trace, guest);
         bool trapped = computer_run_to_trap(computer, &left);
         *budget -= one - left;
-        if (trapped && traces(trace, TRACE_TRAPS))
-            show_trap(trace, guest);
+        if (trapped && traces(trace, TRACE_TRAPS)) {
+            trace_trap(trace->file, computer->cpu.control.time, number_of(trace, guest),
+                       &computer->trap, &computer->cpu.psw);
+            putc('\n', trace->file);
+        }
     }
 }
