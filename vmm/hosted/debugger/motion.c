@@ -101,12 +101,13 @@ void debuggee_until(struct debuggee *debuggee, debuggee_wish *wish, void *contex
             return;
         }
         traps_too = true;
-        if (hit || (wish && wish(debuggee, halt, context)))
-            break;
-        if (is_interrupted_now_and_then(debuggee)) {
+        bool over = hit || (wish && wish(debuggee, halt, context));
+        /* Also at the end of the way: many short ones are as long as one. */
+        bool interrupted = is_interrupted_now_and_then(debuggee);
+        if (interrupted && !hit)
             halt->reason = HALT_INTERRUPTED;
+        if (over || interrupted)
             break;
-        }
     }
     arrive(debuggee, &before, halt);
 }
@@ -231,7 +232,8 @@ static void search_back(struct debuggee *debuggee, struct search *search, struct
     debuggee_hush(debuggee, true);
     while (!found && !search->interrupted && moment_before(first, to)) {
         struct moment from = begin_of_stretch(timeline, to, stretch);
-        found = search_between(debuggee, search, from, to, !moment_same(to, here));
+        found = search_between(debuggee, search, from, to, !moment_same(to, here)) &&
+                !search->interrupted; /* a later one may be there */
         to = from;
         stretch *= 8;
     }
