@@ -141,9 +141,10 @@ static bool examine(struct commander *commander, const char *arguments, bool is_
         return false;
     if (*arguments && !expression_value(commander->debuggee, arguments, &how.at, &commander->error))
         return false;
-    bool ok = show_storage(commander, &how);
+    if (!show_storage(commander, &how))
+        return false;
     commander->examination = how;
-    return ok;
+    return true;
 }
 
 bool command_x(struct commander *c, const char *arguments)
@@ -400,7 +401,8 @@ bool command_backtrace(struct commander *commander, const char *arguments)
     char how[64];
     if (!take_end(commander, arguments))
         return false;
-    calls_find(commander->debuggee, &calls);
+    if (!calls_find(commander->debuggee, &calls))
+        return error_set(&commander->error, "interrupted");
     show_frame(commander, 0, &debuggee_cpu(commander->debuggee)->psw, "");
     for (unsigned i = calls.count; i-- > 0;) {
         const struct call *call = &calls.calls[i];

@@ -63,7 +63,8 @@ bool command_reverse_finish(struct commander *commander, const char *arguments)
     struct halt halt;
     if (!take_end(commander, arguments))
         return false;
-    if (!reverse_step_out(commander->debuggee, &halt))
+    reverse_step_out(commander->debuggee, &halt);
+    if (halt.reason == HALT_BEGINNING)
         return error_set(&commander->error,
                          "no call and no trap is known that led here; 'rewind' goes to the "
                          "beginning");

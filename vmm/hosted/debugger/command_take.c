@@ -225,12 +225,15 @@ bool take_trap(struct commander *commander, const char **at, struct trap_record 
 {
     struct debuggee *debuggee = commander->debuggee;
     uint64_t number;
+    bool interrupted;
     if (!take_count(commander, at, 0, &number))
         return false;
     if (number == 0)
         return error_set(&commander->error, "which trap? They are numbered from 1");
-    if (trap_log_find(debuggee, number, record))
+    if (trap_log_find(debuggee, number, record, &interrupted))
         return true;
+    if (interrupted)
+        return error_set(&commander->error, "interrupted");
     uint64_t earlier = trap_log_earlier(debuggee);
     if (number <= earlier)
         return error_set(&commander->error,

@@ -274,11 +274,14 @@ bool command_info_traps(struct commander *commander, const char *arguments)
     struct tallies tallies = {.sites = NULL};
     if (!take_end(commander, arguments))
         return false;
-    trap_log_walk(commander->debuggee, count_trap, &tallies);
-    if (!tallies.failed)
+    if (!trap_log_walk(commander->debuggee, count_trap, &tallies))
+        error_set(&commander->error, "interrupted");
+    else if (tallies.failed)
+        error_set(&commander->error, "the host has no storage left");
+    else
         show_tallies(commander, &tallies);
     tdestroy(tallies.sites, free);
-    return !tallies.failed || error_set(&commander->error, "the host has no storage left");
+    return commander->error.text[0] == '\0';
 }
 
 /* What became of it. */

@@ -127,8 +127,8 @@ void debuggee_reverse_step(struct debuggee *, struct halt *);
 /* While it is hushed, nothing that guests print is written and no hit is counted. */
 void debuggee_hush(struct debuggee *, bool hushed);
 /* Goes from an earlier moment to now once more, printing nothing, and tells the wish of each step;
- * what it answers is not asked for. */
-void debuggee_retrace(struct debuggee *, struct moment from, debuggee_wish *, void *context);
+ * what it answers is not asked for. False if it was interrupted and did not tell all. */
+bool debuggee_retrace(struct debuggee *, struct moment from, debuggee_wish *, void *context);
 /* The moment so many instructions ago, or the first. */
 struct moment debuggee_ago(const struct debuggee *, uint64_t instructions);
 /* To a moment, printing nothing; false if it cannot be reached, and then at the next one or at the

@@ -253,7 +253,7 @@ struct moment debuggee_ago(const struct debuggee *debuggee, uint64_t instruction
     return begin_of_stretch(&debuggee->timeline, debuggee->timeline.now, instructions);
 }
 
-void debuggee_retrace(struct debuggee *debuggee, struct moment from, debuggee_wish *wish,
+bool debuggee_retrace(struct debuggee *debuggee, struct moment from, debuggee_wish *wish,
                       void *context)
 {
     struct search search = {.wish = wish, .context = context};
@@ -262,6 +262,7 @@ void debuggee_retrace(struct debuggee *debuggee, struct moment from, debuggee_wi
     search_between(debuggee, &search, from, here, false);
     timeline_travel(&debuggee->timeline, here);
     debuggee_hush(debuggee, false);
+    return !search.interrupted;
 }
 
 void debuggee_reverse_until(struct debuggee *debuggee, debuggee_wish *wish, void *context,

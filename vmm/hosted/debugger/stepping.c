@@ -312,7 +312,7 @@ static bool follow(struct debuggee *debuggee, const struct halt *halt, void *con
     return false;
 }
 
-void calls_find(struct debuggee *debuggee, struct calls *calls)
+bool calls_find(struct debuggee *debuggee, struct calls *calls)
 {
     struct moment from = debuggee_ago(debuggee, CALLS_REACH), here = debuggee->timeline.now;
     struct chain chain = {.calls = calls, .before = from};
@@ -322,16 +322,19 @@ void calls_find(struct debuggee *debuggee, struct calls *calls)
     timeline_travel(&debuggee->timeline, from);
     chain.last = place_now(debuggee);
     timeline_travel(&debuggee->timeline, here);
-    debuggee_retrace(debuggee, from, follow, &chain);
+    bool whole = debuggee_retrace(debuggee, from, follow, &chain);
     free(chain.left);
+    return whole;
 }
 
-bool reverse_step_out(struct debuggee *debuggee, struct halt *halt)
+void reverse_step_out(struct debuggee *debuggee, struct halt *halt)
 {
     struct calls calls;
-    calls_find(debuggee, &calls);
-    *halt = (struct halt){.reason = HALT_STEPPED, .guest = debuggee->focus};
-    if (calls.count > 0)
+    bool found = calls_find(debuggee, &calls);
+    *halt = (struct halt){.reason = !found            ? HALT_INTERRUPTED
+                                    : calls.count > 0 ? HALT_STEPPED
+                                                      : HALT_BEGINNING,
+                          .guest = debuggee->focus};
+    if (halt->reason == HALT_STEPPED)
         debuggee_go(debuggee, calls.calls[calls.count - 1].at);
-    return calls.count > 0;
 }

@@ -23,8 +23,9 @@ void step_out(struct debuggee *, struct halt *);
 void reverse_step_line(struct debuggee *, struct halt *);
 void reverse_step_over_line(struct debuggee *, struct halt *);
 void reverse_step_over(struct debuggee *, struct halt *);
-/* To the call, or the trap, that led here; false, with nothing done, if none is known. */
-bool reverse_step_out(struct debuggee *, struct halt *);
+/* To the call, or the trap, that led here. Stays here if none is known (HALT_BEGINNING), or if it
+ * was interrupted. */
+void reverse_step_out(struct debuggee *, struct halt *);
 
 /* A call or a trap that has not returned yet. */
 struct call {
@@ -43,7 +44,7 @@ struct calls {
     bool whole; /* older ones than the first are not there; else they were not looked for */
 };
 
-/* Looks at the last CALLS_REACH instructions. */
-void calls_find(struct debuggee *, struct calls *);
+/* Looks at the last CALLS_REACH instructions; false if it was interrupted. */
+bool calls_find(struct debuggee *, struct calls *);
 
 #endif

@@ -382,7 +382,7 @@ bool timeline_travel(struct timeline *timeline, struct moment to)
     return travel(timeline, to, true);
 }
 
-void timeline_retrace(struct timeline *timeline, struct moment from, timeline_saw *saw,
+bool timeline_retrace(struct timeline *timeline, struct moment from, timeline_saw *saw,
                       void *context)
 {
     struct moment here = timeline->now;
@@ -395,6 +395,7 @@ void timeline_retrace(struct timeline *timeline, struct moment from, timeline_sa
     timeline->saw = NULL;
     if (!arrived)
         travel(timeline, here, false);
+    return arrived;
 }
 
 struct moment timeline_first(const struct timeline *timeline)

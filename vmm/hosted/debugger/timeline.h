@@ -72,8 +72,8 @@ void timeline_run(struct timeline *, uint64_t instructions);
 bool timeline_travel(struct timeline *, struct moment);
 
 /* Goes along from an earlier moment to now once more, at full speed, printing nothing, and tells of
- * each trap that is delivered; interrupted, it does not tell all. */
-void timeline_retrace(struct timeline *, struct moment from, timeline_saw *, void *context);
+ * each trap that is delivered; false if it was interrupted and did not tell all. */
+bool timeline_retrace(struct timeline *, struct moment from, timeline_saw *, void *context);
 
 /* Goes back by one step; false, with nothing changed, at the beginning. */
 bool timeline_back(struct timeline *);

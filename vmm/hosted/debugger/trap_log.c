@@ -122,7 +122,7 @@ static void observe(struct tower *tower, struct observer observer)
         tower->vms[i].observer = observer;
 }
 
-void trap_log_walk(struct debuggee *debuggee, trap_log_visit *visit, void *context)
+bool trap_log_walk(struct debuggee *debuggee, trap_log_visit *visit, void *context)
 {
     struct timeline *timeline = &debuggee->timeline;
     struct tower *tower = &debuggee->session.tower;
@@ -133,9 +133,13 @@ void trap_log_walk(struct debuggee *debuggee, trap_log_visit *visit, void *conte
     walk.before = tower->options.depth ? first.instructions - retired(tower) : 0;
     timeline_travel(timeline, here);
     observe(tower, (struct observer){saw_exit, &walk});
-    timeline_retrace(timeline, first, saw_delivery, &walk);
+    timeline->interrupts = debuggee->interrupts;
+    timeline->interrupter = debuggee->interrupter;
+    bool whole = timeline_retrace(timeline, first, saw_delivery, &walk);
+    timeline->interrupts = NULL;
     observe(tower, (struct observer){NULL, NULL});
     close_exit(&walk);
+    return whole;
 }
 
 /* A record that is looked for. */
@@ -154,7 +158,8 @@ static void keep_if_it(void *context, const struct trap_record *record)
     *quest->record = *record;
 }
 
-bool trap_log_find(struct debuggee *debuggee, uint64_t number, struct trap_record *record)
+bool trap_log_find(struct debuggee *debuggee, uint64_t number, struct trap_record *record,
+                   bool *interrupted)
 {
     struct quest quest = {.number = number, .record = record};
     struct timeline *timeline = &debuggee->timeline;
@@ -162,7 +167,7 @@ bool trap_log_find(struct debuggee *debuggee, uint64_t number, struct trap_recor
     debuggee_hush(debuggee, true);
     timeline_travel(timeline, furthest);
     timeline_step(timeline);
-    trap_log_walk(debuggee, keep_if_it, &quest);
+    *interrupted = !trap_log_walk(debuggee, keep_if_it, &quest);
     timeline_travel(timeline, here);
     timeline->furthest = furthest;
     debuggee_hush(debuggee, false);

@@ -33,13 +33,13 @@ uint64_t trap_log_count(struct debuggee *);
 /* How many there were before the run began: of a snapshot. Nothing else is known of them. */
 uint64_t trap_log_earlier(struct debuggee *);
 
-/* Tells of each trap between the run's beginning and now, in order. */
+/* Tells of each trap between the run's beginning and now, in order; false if it was interrupted. */
 typedef void trap_log_visit(void *context, const struct trap_record *);
-void trap_log_walk(struct debuggee *, trap_log_visit *, void *context);
+bool trap_log_walk(struct debuggee *, trap_log_visit *, void *context);
 
 /* The trap of that number, as far as the run is known: to the latest moment that it was at, and one
- * step more. False if it is not among them. */
-bool trap_log_find(struct debuggee *, uint64_t number, struct trap_record *);
+ * step more. False if it is not among them, or if it was interrupted. */
+bool trap_log_find(struct debuggee *, uint64_t number, struct trap_record *, bool *interrupted);
 
 /* Goes to the moment before it. It must have been found. */
 void trap_log_go(struct debuggee *, const struct trap_record *);
