@@ -12,7 +12,16 @@
 
 enum { NAME_SIZE = 256 };
 
-char *read_whole(const char *path, size_t *size, const char **why)
+static char *copy_of(const char *bytes, size_t size, const char **why)
+{
+    char *copy = malloc(size + 1);
+    *why = "the host has no storage left";
+    if (copy && size)
+        memcpy(copy, bytes, size);
+    return copy;
+}
+
+static char *read_host(const char *path, size_t *size, const char **why)
 {
     struct stat status;
     char *bytes = NULL;
@@ -32,6 +41,23 @@ char *read_whole(const char *path, size_t *size, const char **why)
            (got = read(descriptor, bytes + *size, (size_t)status.st_size - *size)) > 0)
         *size += (size_t)got;
     close(descriptor);
+    return bytes;
+}
+
+static char *read_given(const struct assembler_files *files, const char *path, size_t *size,
+                        const char **why)
+{
+    const char *bytes = files->find(files->context, path, size);
+    *why = strerror(ENOENT);
+    return bytes ? copy_of(bytes, *size, why) : NULL;
+}
+
+char *read_whole(struct assembly *as, const char *path, size_t *size, const char **why)
+{
+    const struct assembler_files *files = as->options->files;
+    char *bytes = files ? read_given(files, path, size, why) : read_host(path, size, why);
+    if (bytes)
+        spend(as, *size / 2 + as->file_count);
     return bytes;
 }
 
@@ -69,16 +95,26 @@ bool push_file(struct assembly *as, const char *path, struct span about)
 {
     size_t size;
     const char *why;
-    char *text = read_whole(path, &size, &why);
+    char *text = read_whole(as, path, &size, &why);
     if (text)
         return push_source(as, path, text, size);
     report(as, about, DIAGNOSTIC_CANNOT_READ, path, why);
     return false;
 }
 
-static bool is_there(const char *path)
+static bool is_there(const struct assembly *as, const char *path)
 {
-    return access(path, R_OK) == 0;
+    const struct assembler_files *files = as->options->files;
+    size_t size;
+    return files ? files->find(files->context, path, &size) != NULL : access(path, R_OK) == 0;
+}
+
+/* Is it there, and if only such are asked for, does it precede others? */
+static bool is_meant(const struct assembly *as, const char *path, bool preceding)
+{
+    const struct assembler_files *files = as->options->files;
+    return is_there(as, path) &&
+           (!preceding || (files && files->precedes && files->precedes(files->context, path)));
 }
 
 static char *joined(const char *folder, size_t length, const char *name)
@@ -87,26 +123,34 @@ static char *joined(const char *folder, size_t length, const char *name)
     return asprintf(&path, "%.*s/%s", (int)length, folder, name) < 0 ? NULL : path;
 }
 
-char *find_file(struct assembly *as, const char *name)
+static char *find_among(struct assembly *as, const char *name, bool preceding)
 {
     const char *including = reader_top(&as->reader)->file, *slash = strrchr(including, '/');
     if (name[0] == '/' || !slash) {
-        if (name[0] == '/' || is_there(name))
-            return is_there(name) ? strdup(name) : NULL;
+        if (is_meant(as, name, preceding))
+            return strdup(name);
+        if (name[0] == '/')
+            return NULL;
     } else {
         char *path = joined(including, (size_t)(slash - including), name);
-        if (path && is_there(path))
+        if (path && is_meant(as, path, preceding))
             return path;
         free(path);
     }
     for (size_t i = 0; i < as->options->include_count; i++) {
         const char *folder = as->options->include_paths[i];
         char *path = joined(folder, strlen(folder), name);
-        if (path && is_there(path))
+        if (path && is_meant(as, path, preceding))
             return path;
         free(path);
     }
     return NULL;
+}
+
+char *find_file(struct assembly *as, const char *name)
+{
+    char *path = find_among(as, name, true);
+    return path ? path : find_among(as, name, false);
 }
 
 /* `1:` */
@@ -255,7 +299,7 @@ static void assemble_line(struct assembly *as)
     }
     const unsigned long lines = as->reader.lines;
     const unsigned depth = as->reader.depth;
-    while (at < end && !as->stopped && lines == as->reader.lines) {
+    while (at < end && !as->stopped && !is_exhausted(as) && lines == as->reader.lines) {
         const char *until = statement_end(at, end);
         struct cursor cursor = {at, until};
         assemble_statement(as, &cursor);
@@ -288,6 +332,10 @@ void assemble_lines(struct assembly *as, unsigned until_depth)
         }
         if (as->reader.lines > READER_LINES_MAX) {
             stop(as, DIAGNOSTIC_TOO_MANY_LINES, READER_LINES_MAX);
+            continue;
+        }
+        if (is_exhausted(as)) {
+            stop(as, DIAGNOSTIC_TOO_MUCH, 0);
             continue;
         }
         assemble_line(as);
@@ -348,13 +396,11 @@ static void assemble_source(struct assembly *as, const struct assembler_source *
     size_t size = source->size;
     char *text = NULL;
     if (source->text) {
-        text = malloc(size + 1);
-        if (text && size)
-            memcpy(text, source->text, size);
-        why = "the host has no storage left";
+        text = copy_of(source->text, size, &why);
     } else {
-        text = read_whole(source->name, &size, &why);
+        text = read_whole(as, source->name, &size, &why);
     }
+    free_macros(as); /* like symbols that are not .globl, they are their source's own */
     define_options(as);
     if (!text) {
         report_at(as, source->name, 0, NULL, DIAGNOSTIC_CANNOT_READ, source->name, why);
@@ -371,6 +417,11 @@ static void export(void *context, struct symbol *symbol)
     struct assembly *as = context;
     if (symbol->scope < SCOPE_FILES || !symbol->exported || !symbol->pass)
         return;
+    if (symbols_find(&as->symbols, SCOPE_PREDEFINED, symbol->name)) {
+        report_at(as, symbol->file, symbol->line, symbol->text, DIAGNOSTIC_PREDEFINED_NAME,
+                  symbol->name);
+        return;
+    }
     struct symbol *global = symbols_get(&as->symbols, SCOPE_GLOBAL, symbol->name);
     if (!global) {
         as->out_of_storage = true;
@@ -396,6 +447,8 @@ static void run_pass(struct assembly *as, unsigned pass)
     as->stopped = false;
     as->macro_uses = 0;
     as->expanded = 0;
+    if (!is_exhausted(as)) /* else the second pass says so */
+        as->effort = 0;
     as->reader.lines = 0;
     as->section_depth = as->condition_depth = 0;
     symbols_begin_pass(&as->symbols);
@@ -436,6 +489,7 @@ bool assemble(const struct assembler_options *options, const struct assembler_so
     as->sources = sources;
     as->source_count = count;
     as->messages = messages;
+    as->symbols.effort = &as->effort;
     as->image = image;
     opcode_map_init(&as->opcodes, options->profile);
     predefine_tables(as);
@@ -443,6 +497,8 @@ bool assemble(const struct assembler_options *options, const struct assembler_so
     lay_out(as);
     run_pass(as, 2);
     lay_out(as);
+    if (is_exhausted(as))
+        stop(as, DIAGNOSTIC_TOO_MUCH, 0);
     if (as->errors == 0 && options->listing)
         list_symbols(as);
     bool ok = as->errors == 0 && !as->out_of_storage && make_image(as, image);

@@ -11,7 +11,14 @@
 #include "assembler/reader.h"
 #include "assembler/symbols.h"
 
-enum { SECTIONS_MAX = 64, ERRORS_MAX = 100, OUTPUT_MAX = 64 << 20, CONDITIONS_MAX = 256 };
+enum {
+    SECTIONS_MAX = 64,
+    ERRORS_MAX = 100,
+    MESSAGES_MAX = 1000, /* warnings, and as many lines of .print */
+    PRINTED_MAX = 1000,  /* characters of such a line */
+    OUTPUT_MAX = 64 << 20,
+    CONDITIONS_MAX = 256
+};
 
 enum diagnostic {
 #define DIAGNOSTIC(name, kind, format) DIAGNOSTIC_##name,
@@ -74,7 +81,10 @@ struct assembly {
     struct opcode_map opcodes;
     unsigned pass;
     unsigned file; /* number of the source being read */
-    unsigned errors;
+    unsigned errors, warnings, prints;
+    /* Steps taken in this pass: of looking something up, of copying bytes. Lengths of lines, of
+     * macros and of lists of symbols are each bounded, but not what they come to together. */
+    uint64_t effort;
     bool stopped; /* .end, or a limit was reached: nothing more is read */
     bool out_of_storage;
     uint64_t expanded; /* bytes of macro expansions so far in this pass */
@@ -98,6 +108,15 @@ struct assembly {
     word statement_at; /* where the current line's output began, for the listing */
     unsigned statement_section;
 };
+
+static inline void spend(struct assembly *as, uint64_t steps)
+{
+    as->effort += steps;
+}
+static inline bool is_exhausted(const struct assembly *as)
+{
+    return as->effort > EFFORT_MAX;
+}
 
 /* diagnostic.c: reports about a span (text NULL: about the line). Silent in the first pass. */
 void report(struct assembly *, struct span, enum diagnostic, ...);
@@ -123,7 +142,14 @@ struct span rest_of(const struct cursor *);
 /* The operand up to the next comma that is in no parentheses or quotes; the comma is skipped. */
 struct span take_operand(struct cursor *);
 struct span trimmed(struct span);
-bool span_is(struct span, const char *);
+bool span_equals(struct span, const char *);
+/* Is it that word, in capitals or not? Whole tables are gone through for each statement: nearly all
+ * words differ in the first character, whatever its case, and no more is looked at. */
+static inline bool span_is(struct span span, const char *text)
+{
+    enum { CASE = 'a' ^ 'A' };
+    return span.length > 0 && ((*span.text ^ *text) & ~CASE) == 0 && span_equals(span, text);
+}
 /* A NUL-ended copy, cut to fit. */
 void span_copy(struct span, char *to, size_t size);
 /* A string in quotes, its escapes resolved, as owned bytes; NULL, reported, if there is none. */
@@ -173,7 +199,8 @@ void free_macros(struct assembly *);
 
 /* assemble.c */
 bool push_file(struct assembly *, const char *path, struct span about);
-char *read_whole(const char *path, size_t *size, const char **why);
+/* A copy of a file's bytes and a NUL; NULL, with the reason, if it cannot be had. */
+char *read_whole(struct assembly *, const char *path, size_t *size, const char **why);
 /* Finds an included file: beside the including one, then in the include paths. NULL: nowhere. */
 char *find_file(struct assembly *, const char *name);
 void assemble_lines(struct assembly *, unsigned until_depth);

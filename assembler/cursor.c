@@ -88,7 +88,7 @@ struct span take_operand(struct cursor *cursor)
     return trimmed(operand);
 }
 
-bool span_is(struct span span, const char *text)
+bool span_equals(struct span span, const char *text)
 {
     return strlen(text) == span.length && strncasecmp(span.text, text, span.length) == 0;
 }

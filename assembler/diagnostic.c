@@ -92,6 +92,8 @@ static bool is_silent(struct assembly *as, enum diagnostic diagnostic)
 {
     if (as->pass == 1 || as->errors > ERRORS_MAX)
         return true;
+    if (diagnostics[diagnostic].kind == WARNING && ++as->warnings > MESSAGES_MAX)
+        return true;
     if (diagnostics[diagnostic].kind != ERROR || ++as->errors <= ERRORS_MAX)
         return false;
     as->stopped = true;
@@ -140,7 +142,7 @@ void report_at(struct assembly *as, const char *file, unsigned line, const char 
 void suggest(struct assembly *as, struct span about, const char *wrong,
              void (*offer)(struct assembly *, struct spelling *))
 {
-    if (as->pass == 1 || as->errors > ERRORS_MAX)
+    if (as->pass == 1 || as->errors > ERRORS_MAX || is_exhausted(as))
         return;
     struct spelling spelling = spelling_of(wrong);
     offer(as, &spelling);

@@ -112,11 +112,15 @@ static void fill(struct assembly *as, struct span directive, struct cursor *curs
         report(as, about, DIAGNOSTIC_NEGATIVE_SIZE, (long long)(size < 0 ? size : count));
         return;
     }
-    uint8_t bytes[8];
-    for (unsigned i = 0; i < sizeof bytes; i++)
-        bytes[i] = (uint8_t)(i < 4 ? (uint64_t)value >> 8 * i : 0);
-    for (int64_t i = 0; i < count && !as->stopped; i++)
-        emit(as, bytes, (word)(size > 8 ? 8 : size));
+    uint8_t bytes[8 * 512];
+    word each = (word)(size > 8 ? 8 : size);
+    for (unsigned i = 0; each && i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)(i % each < 4 ? (uint64_t)value >> 8 * (i % each) : 0);
+    for (uint64_t left = (uint64_t)count * each; left && !as->stopped;) {
+        word chunk = (word)(left < each * 512 ? left : each * 512);
+        emit(as, bytes, chunk);
+        left = current(as)->zeros ? 0 : left - chunk; /* once is enough to be told */
+    }
 }
 
 static void org(struct assembly *as, struct span directive, struct cursor *cursor, int unused)
@@ -314,7 +318,7 @@ static void incbin(struct assembly *as, struct span directive, struct cursor *cu
         return;
     const char *why = strerror(ENOENT);
     char *path = find_file(as, name);
-    char *bytes = path ? read_whole(path, &size, &why) : NULL;
+    char *bytes = path ? read_whole(as, path, &size, &why) : NULL;
     bool good = (!accept(cursor, ',') || take_constant(as, cursor, &from)) &&
                 (!accept(cursor, ',') || take_constant(as, cursor, &most));
     if (!bytes)
@@ -374,8 +378,8 @@ static void message(struct assembly *as, struct span directive, struct cursor *c
     char *string = at_end(cursor) ? strdup("here") : take_string(as, cursor, &length);
     if (!string)
         return;
-    if (kind == 'p' && as->pass == 2)
-        fprintf(as->messages, "%s\n", string);
+    if (kind == 'p' && as->pass == 2 && as->prints++ < MESSAGES_MAX)
+        fprintf(as->messages, "%.*s\n", PRINTED_MAX, string);
     else if (kind != 'p')
         report(as, directive, kind == 'e' ? DIAGNOSTIC_USER_ERROR : DIAGNOSTIC_USER_WARNING,
                string);

@@ -78,6 +78,9 @@ struct offering {
 static void offer_symbol(void *context, struct symbol *symbol)
 {
     struct offering *offering = context;
+    if (is_exhausted(offering->as))
+        return;
+    spend(offering->as, SPELLING_MAX * SPELLING_MAX / 4);
     if (symbol->pass && (symbol->scope < SCOPE_FILES || symbol->scope == file_scope(offering->as)))
         spelling_offer(offering->spelling, symbol->name);
 }
@@ -227,8 +230,8 @@ static word low_part(word number)
 /* The target of the auipc at an address. */
 static word pcrel_target(struct parser *parser, struct span span, word address)
 {
-    const struct assembly *as = parser->as;
-    for (size_t i = as->pcrel_count; i-- > 0;)
+    struct assembly *as = parser->as;
+    for (size_t i = as->pcrel_count; i-- > 0 && ++as->effort <= EFFORT_MAX;)
         if (as->pcrels[i].address == address)
             return as->pcrels[i].target;
     if (as->pass == 2)

@@ -23,10 +23,15 @@ struct buffer {
     char *text; /* owned */
     size_t size, capacity;
     bool failed;
+    bool too_long; /* more than is ever read */
 };
 
 static void append(struct buffer *buffer, const char *text, size_t length)
 {
+    if (buffer->size + length > EXPANDED_MAX)
+        buffer->too_long = true;
+    if (buffer->too_long)
+        return;
     if (buffer->size + length + 1 > buffer->capacity) {
         size_t capacity = 2 * (buffer->size + length) + 256;
         char *more = realloc(buffer->text, capacity);
@@ -42,9 +47,9 @@ static void append(struct buffer *buffer, const char *text, size_t length)
     buffer->text[buffer->size] = '\0';
 }
 
-static struct macro *find_macro(const struct assembly *as, struct span name)
+static struct macro *find_macro(struct assembly *as, struct span name)
 {
-    for (struct macro *macro = as->macros; macro; macro = macro->next)
+    for (struct macro *macro = as->macros; macro && ++as->effort <= EFFORT_MAX; macro = macro->next)
         if (span_is(name, macro->name))
             return macro;
     return NULL;
@@ -164,7 +169,7 @@ void purge_macro(struct assembly *as, struct span directive, struct cursor *curs
 {
     (void)directive;
     struct span name = take_name(cursor);
-    for (struct macro **at = &as->macros; *at; at = &(*at)->next)
+    for (struct macro **at = &as->macros; *at && ++as->effort <= EFFORT_MAX; at = &(*at)->next)
         if (span_is(name, (*at)->name)) {
             struct macro *macro = *at;
             *at = macro->next;
@@ -306,9 +311,10 @@ static void push_text(struct assembly *as, enum frame_kind kind, const char *nam
                       struct buffer *text, unsigned line)
 {
     as->expanded += text->size;
+    spend(as, as->reader.length / 2 + 1); /* the rest of the line is kept, and so is the line */
     if (text->failed)
         as->out_of_storage = true;
-    else if (as->expanded > EXPANDED_MAX)
+    else if (text->too_long || as->expanded > EXPANDED_MAX)
         stop(as, DIAGNOSTIC_TOO_MANY_LINES, READER_LINES_MAX);
     else if (text->size == 0)
         ;
@@ -327,6 +333,7 @@ bool expand_macro(struct assembly *as, struct span name, struct cursor *cursor)
     if (!macro)
         return false;
     struct bindings bindings = {.count = 0};
+    spend(as, macro->size + strlen(macro->parameters));
     parse_parameters(macro->parameters, &bindings);
     if (!bind(as, macro, cursor, &bindings)) {
         cursor->at = cursor->end;
@@ -384,7 +391,7 @@ void repeat(struct assembly *as, struct span directive, struct cursor *cursor)
     unsigned line;
     char *body = take_body(as, false, &size, &line);
     cursor->at = cursor->end;
-    if (body && counted && !too_many(as, count, size))
+    if (body && counted && !too_many(as, count, size) && size > 0)
         for (int64_t i = 0; i < count; i++)
             append(&text, body, size);
     const char *begin = values.text ? values.text : "";
@@ -393,7 +400,8 @@ void repeat(struct assembly *as, struct span directive, struct cursor *cursor)
         struct bindings bindings = {.count = 1};
         bindings.at[0] =
             (struct binding){.name = {name, strlen(name)}, .value = unquoted(take_operand(&each))};
-        if (too_many(as, 1, size + text.size))
+        spend(as, size);
+        if (is_exhausted(as) || too_many(as, 1, size + text.size))
             break;
         substitute(&text, body, size, &bindings, as->macro_uses);
     }

@@ -56,6 +56,7 @@ static void collect(void *context, struct symbol *symbol)
         .size = symbol->size,
         .global = symbol->exported,
         .absolute = section == SECTION_NONE,
+        .given = as->sources[symbol->scope - SCOPE_FILES].given,
         .function = symbol->function ||
                     (section != SECTION_NONE && as->sections[section].flags & SEGMENT_X)};
 }
@@ -81,11 +82,10 @@ static int segment_by_address(const void *a, const void *b)
 }
 
 /* _start, in whatever source; else where .text begins. */
-static void find_entry(void *context, struct symbol *symbol)
+static void find_entry(const struct assembly *as, struct image *image)
 {
-    struct collection *collection = context;
-    if (symbol->pass && strcmp(symbol->name, "_start") == 0)
-        collection->image->entry = resolve(collection->as, symbol->value);
+    const struct image_symbol *start = image_symbol_named(image, "_start");
+    image->entry = start ? start->value : as->section_count ? as->sections[0].base : 0;
 }
 
 static bool copy_files(struct assembly *as, struct image *image)
@@ -108,18 +108,17 @@ bool make_image(struct assembly *as, struct image *image)
     image->segments = calloc(as->section_count + 1u, sizeof *image->segments);
     if (!image->segments || !copy_files(as, image))
         return false;
-    image->entry = as->section_count ? as->sections[0].base : 0;
     for (unsigned i = 0; i < as->section_count; i++) {
         const struct section *section = &as->sections[i];
         if (section->size && !section->dropped && !add_segment(image, section))
             return false;
     }
-    symbols_each(&as->symbols, find_entry, &collection);
     symbols_each(&as->symbols, collect, &collection);
     if (image->segment_count)
         qsort(image->segments, image->segment_count, sizeof *image->segments, segment_by_address);
     if (image->symbol_count)
         qsort(image->symbols, image->symbol_count, sizeof *image->symbols, by_value);
+    find_entry(as, image);
     if (image->line_count)
         qsort(image->lines, image->line_count, sizeof *image->lines, by_address);
     return !collection.failed;

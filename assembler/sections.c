@@ -9,19 +9,21 @@ struct section *current(struct assembly *as)
     return &as->sections[as->section];
 }
 
-/* ".text.main" is .text; compilers make such sections for a linker that would merge them. */
-static void base_name(const char *name, char *base, size_t size)
+/* ".text.main" is .text; compilers make such sections for a linker that would merge them. Returns
+ * whether it is one of those that everyone knows. */
+static bool base_name(const char *name, char *base, size_t size)
 {
-    static const char *const merged[] = {".text",  ".rodata", ".data",   ".bss",
-                                         ".sdata", ".sbss",   ".srodata"};
-    for (size_t i = 0; i < sizeof merged / sizeof merged[0]; i++) {
-        size_t length = strlen(merged[i]);
-        if (strncmp(name, merged[i], length) == 0 && name[length] == '.') {
-            span_copy((struct span){merged[i], length}, base, size);
-            return;
+    static const char *const known[] = {".text",  ".rodata", ".data",   ".bss",
+                                        ".sdata", ".sbss",   ".srodata"};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        size_t length = strlen(known[i]);
+        if (strncmp(name, known[i], length) == 0 && (name[length] == '.' || !name[length])) {
+            span_copy((struct span){known[i], length}, base, size);
+            return true;
         }
     }
     span_copy((struct span){name, strlen(name)}, base, size);
+    return false;
 }
 
 static bool begins(const char *name, const char *with)
@@ -50,7 +52,8 @@ static void characterize(struct section *section, const char *flags)
 void select_section(struct assembly *as, const char *name, const char *flags)
 {
     char base[128];
-    base_name(name, base, sizeof base);
+    if (base_name(name, base, sizeof base))
+        flags = NULL; /* other sources have parts of it, too */
     as->previous_section = as->section;
     for (unsigned i = 0; i < as->section_count; i++)
         if (strcmp(as->sections[i].name, base) == 0) {

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { STEP_EFFORT = 5 }; /* each step is to another place in storage */
+
 static unsigned hash_of(unsigned scope, const char *name)
 {
     uint32_t hash = 2166136261u ^ scope;
@@ -30,9 +32,12 @@ void symbols_free(struct symbols *symbols)
 struct symbol *symbols_find(const struct symbols *symbols, unsigned scope, const char *name)
 {
     struct symbol *symbol = symbols->buckets[hash_of(scope, name)];
-    while (symbol && (symbol->scope != scope || strcmp(symbol->name, name) != 0))
-        symbol = symbol->next;
-    return symbol;
+    for (; symbol && *symbols->effort <= EFFORT_MAX; symbol = symbol->next) {
+        *symbols->effort += STEP_EFFORT;
+        if (symbol->scope == scope && strcmp(symbol->name, name) == 0)
+            return symbol;
+    }
+    return NULL;
 }
 
 struct symbol *symbols_get(struct symbols *symbols, unsigned scope, const char *name)
@@ -57,7 +62,7 @@ struct symbol *symbols_get(struct symbols *symbols, unsigned scope, const char *
 static struct local_label *find_label(const struct symbols *symbols, unsigned number,
                                       unsigned scope)
 {
-    for (size_t i = 0; i < symbols->label_count; i++)
+    for (size_t i = 0; i < symbols->label_count && ++*symbols->effort <= EFFORT_MAX; i++)
         if (symbols->labels[i].number == number && symbols->labels[i].scope == scope)
             return &symbols->labels[i];
     return NULL;

@@ -49,11 +49,15 @@ struct symbols {
     struct symbol *buckets[SYMBOL_BUCKETS]; /* owned */
     struct local_label *labels;             /* owned */
     size_t label_count, label_capacity;
+    uint64_t *effort; /* borrowed: steps of looking up are counted there */
 };
+
+/* Steps that one pass may take, see struct assembly. */
+enum { EFFORT_MAX = 200000000 };
 
 void symbols_free(struct symbols *);
 
-/* The symbol of a scope, or NULL. */
+/* The symbol of a scope, or NULL. Nothing is found any more once there was too much effort. */
 struct symbol *symbols_find(const struct symbols *, unsigned scope, const char *name);
 
 /* The same; made if it is not there. NULL if the host has no storage left. */

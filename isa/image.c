@@ -393,15 +393,35 @@ const struct image_symbol *image_symbol_at(const struct image *image, word addre
     return *offset == 0 || together(image, best->value, address) ? best : NULL;
 }
 
+static int precedence(const struct image_symbol *symbol)
+{
+    return 2 * symbol->given + symbol->global;
+}
+
 const struct image_symbol *image_symbol_named(const struct image *image, const char *name)
 {
     const struct image_symbol *found = NULL;
     for (size_t i = 0; i < image->symbol_count; i++) {
         const struct image_symbol *symbol = &image->symbols[i];
-        if (strcmp(symbol->name, name) == 0 && (!found || (symbol->global && !found->global)))
+        if (strcmp(symbol->name, name) == 0 && (!found || precedence(symbol) > precedence(found)))
             found = symbol;
     }
     return found;
+}
+
+bool image_word_at(const struct image *image, word address, word *out)
+{
+    for (size_t i = 0; i < image->segment_count; i++) {
+        const struct image_segment *segment = &image->segments[i];
+        word offset = address - segment->address;
+        if (address < segment->address || segment->file_size < sizeof(word) ||
+            offset > segment->file_size - sizeof(word))
+            continue;
+        const uint8_t *at = segment->bytes + offset;
+        *out = at[0] | (word)at[1] << 8 | (word)at[2] << 16 | (word)at[3] << 24;
+        return true;
+    }
+    return false;
 }
 
 const struct image_line *image_line_at(const struct image *image, word address)

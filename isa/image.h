@@ -26,6 +26,7 @@ struct image_symbol {
     word value; /* an address, or the value of an .equ if absolute */
     word size;  /* bytes, 0 if unknown */
     bool global, absolute, function;
+    bool given; /* from a source that was given: see struct assembler_source; not kept in files */
 };
 
 /* One row of the line table: the instruction at `address` comes from this line. */
@@ -67,8 +68,11 @@ void image_free(struct image *);
  * ones), and the distance to it in bytes; NULL if there is none. */
 const struct image_symbol *image_symbol_at(const struct image *, word address, word *offset);
 
-/* The symbol of that name, or NULL. */
+/* The symbol of that name, or NULL. Of several that is taken which was given, else a global one. */
 const struct image_symbol *image_symbol_named(const struct image *, const char *name);
+
+/* The word that is loaded at the address; false if there is none, or not from the file. */
+bool image_word_at(const struct image *, word address, word *);
 
 /* The line the instruction at the address comes from, or NULL. */
 const struct image_line *image_line_at(const struct image *, word address);

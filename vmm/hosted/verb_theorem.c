@@ -176,7 +176,8 @@ static int theorem_of_recursion(const struct cli_args *args, const struct survey
     struct program program = {.path = "the guest"};
     struct error error = {""};
     struct assembler_options options = {.profile = survey->profile};
-    struct assembler_source source = {program.path, stacked_guest, strlen(stacked_guest)};
+    struct assembler_source source = {
+        .name = program.path, .text = stacked_guest, .size = strlen(stacked_guest)};
     if (!assemble(&options, &source, 1, &program.image, stderr))
         return cli_fail(args, EXIT_failure, "the guest was not assembled");
     bool stacked = evidence_by_stacking(survey, &program, &error);
