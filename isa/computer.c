@@ -13,12 +13,14 @@ void computer_init(struct computer *computer, struct machine *machine, word pc)
     machine_reset(machine, &computer->cpu, pc);
 }
 
+typedef enum stop run_machine(struct machine *, struct cpu *, uint64_t *budget, struct trap *);
+
 /* Runs to the next trap and delivers it; false if something else stopped the machine. */
-static bool run_and_deliver(struct computer *computer, uint64_t *budget)
+static bool run_and_deliver(struct computer *computer, uint64_t *budget, run_machine *run)
 {
     uint64_t before = *budget;
     struct trap trap;
-    enum stop stop = machine_run(computer->machine, &computer->cpu, budget, &trap);
+    enum stop stop = run(computer->machine, &computer->cpu, budget, &trap);
     computer->retired += before - *budget;
     switch (stop) {
     case STOP_TRAP:
@@ -42,7 +44,21 @@ static bool run_and_deliver(struct computer *computer, uint64_t *budget)
 
 bool computer_run_to_trap(struct computer *computer, uint64_t *budget)
 {
-    return computer->state == COMPUTER_RUNNING && run_and_deliver(computer, budget);
+    return computer->state == COMPUTER_RUNNING && run_and_deliver(computer, budget, machine_run);
+}
+
+bool computer_run_slice(struct computer *computer, uint64_t *budget)
+{
+    return computer->state == COMPUTER_RUNNING &&
+           run_and_deliver(computer, budget, machine_run_slice);
+}
+
+uint64_t computer_traps(const struct computer *computer)
+{
+    uint64_t traps = 0;
+    for (unsigned i = 0; i < CAUSES; i++)
+        traps += computer->traps[i];
+    return traps;
 }
 
 void computer_run(struct computer *computer, uint64_t *budget)

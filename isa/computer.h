@@ -39,6 +39,12 @@ void computer_run(struct computer *, uint64_t *budget);
  * a trap was delivered. */
 bool computer_run_to_trap(struct computer *, uint64_t *budget);
 
+/* The same, but stops early as machine_run_slice does, too. */
+bool computer_run_slice(struct computer *, uint64_t *budget);
+
+/* Traps delivered since power-on, of all causes. */
+uint64_t computer_traps(const struct computer *);
+
 /* Lets a waiting computer's time pass to its next event. Returns whether it can run on; if not,
  * only outside input can wake it. */
 bool computer_wake(struct computer *);

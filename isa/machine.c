@@ -2,6 +2,9 @@
 #include "isa/machine.h"
 #include "isa/mmu.h"
 
+/* What a guest writes into IMASK beside these has no meaning. */
+enum { LINES = (1 << IRQS) - 1 };
+
 void machine_init(struct machine *machine, const struct machine_ops *ops, word size,
                   enum profile profile, struct bus *bus)
 {
@@ -22,11 +25,6 @@ static void settle(struct machine *machine, struct cpu *cpu)
         control->pending |= bus_collect(machine->bus, control->time);
     if (control->pending & control->mask)
         control->waiting = 0;
-}
-
-static bool interrupt_takeable(const struct cpu *cpu)
-{
-    return cpu->psw.status & STATUS_IE && cpu->control.pending & cpu->control.mask;
 }
 
 static struct trap interrupt_trap(const struct cpu *cpu)
@@ -54,31 +52,40 @@ static uint64_t slice_length(const struct machine *machine, const struct cpu *cp
     return budget;
 }
 
+enum stop machine_run_slice(struct machine *machine, struct cpu *cpu, uint64_t *budget,
+                            struct trap *trap)
+{
+    settle(machine, cpu);
+    if (machine->bus && machine->bus->off)
+        return STOP_OFF;
+    if (*budget == 0)
+        return STOP_BUDGET;
+    if (cpu->control.waiting)
+        return STOP_IDLE;
+    if (cpu_takes_interrupt(cpu)) {
+        *trap = interrupt_trap(cpu);
+        return STOP_TRAP;
+    }
+    bool traced = cpu->psw.status & STATUS_TF;
+    uint64_t slice = slice_length(machine, cpu, *budget), left = slice;
+    enum stop stop = machine->ops->run(machine, cpu, &left, trap);
+    *budget -= slice - left;
+    if (stop == STOP_TRAP)
+        return stop;
+    if (traced && left == 0) {
+        *trap = (struct trap){.cause = CAUSE_TRACE, .pc = cpu->psw.pc};
+        return STOP_TRAP;
+    }
+    return STOP_RECHECK;
+}
+
 enum stop machine_run(struct machine *machine, struct cpu *cpu, uint64_t *budget, struct trap *trap)
 {
-    for (;;) {
-        settle(machine, cpu);
-        if (machine->bus && machine->bus->off)
-            return STOP_OFF;
-        if (*budget == 0)
-            return STOP_BUDGET;
-        if (cpu->control.waiting)
-            return STOP_IDLE;
-        if (interrupt_takeable(cpu)) {
-            *trap = interrupt_trap(cpu);
-            return STOP_TRAP;
-        }
-        bool traced = cpu->psw.status & STATUS_TF;
-        uint64_t slice = slice_length(machine, cpu, *budget), left = slice;
-        enum stop stop = machine->ops->run(machine, cpu, &left, trap);
-        *budget -= slice - left;
-        if (stop == STOP_TRAP)
-            return stop;
-        if (traced && left == 0) {
-            *trap = (struct trap){.cause = CAUSE_TRACE, .pc = cpu->psw.pc};
-            return STOP_TRAP;
-        }
-    }
+    enum stop stop;
+    do
+        stop = machine_run_slice(machine, cpu, budget, trap);
+    while (stop == STOP_RECHECK);
+    return stop;
 }
 
 bool machine_load_word(struct machine *machine, paddr at, word *value)
@@ -135,7 +142,7 @@ bool machine_wait(struct machine *machine, struct cpu *cpu)
     uint64_t skip = TIME_NEVER;
     if (cpu->psw.status & STATUS_CE && control->timer && control->mask >> IRQ_TIMER & 1)
         skip = control->timer;
-    uint64_t due = machine->bus ? bus_next(machine->bus, control->mask) : TIME_NEVER;
+    uint64_t due = machine->bus ? bus_next(machine->bus, control->mask & LINES) : TIME_NEVER;
     if (due != TIME_NEVER) {
         uint64_t until = due > control->time ? due - control->time : 0;
         if (until < skip)

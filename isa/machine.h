@@ -18,7 +18,7 @@ struct machine;
 enum stop {
     STOP_BUDGET,  /* as many instructions retired as were asked for */
     STOP_TRAP,    /* the hardware traps; nobody has delivered the trap yet */
-    STOP_RECHECK, /* only from an implementation's run: mode, R, interrupts or devices changed */
+    STOP_RECHECK, /* mode, R, interrupts or devices changed; never from machine_run */
     STOP_IDLE,    /* waiting for an interrupt: see machine_wait */
     STOP_OFF,     /* the guest switched the machine off */
 };
@@ -55,6 +55,11 @@ void machine_reset(const struct machine *, struct cpu *, word pc);
  * is reported, not delivered. Running n and then m is the same as running n + m. */
 enum stop machine_run(struct machine *, struct cpu *, uint64_t *budget, struct trap *);
 
+/* The same, a slice at a time: STOP_RECHECK if it can go on, and then, as with any stop, all
+ * instructions that retired began with the mode, R and interrupt enabling that the processor had
+ * before the call. With a budget of 0 devices do what is due, and nothing else happens. */
+enum stop machine_run_slice(struct machine *, struct cpu *, uint64_t *budget, struct trap *);
+
 /* Delivers a trap as hardware does: the PSW swap through storage (1974, "A Model of Third
  * Generation Machines": "E[0] := (M, P, R); (M, P, R) := E[1]"). Returns false if the machine
  * check-stops: the new PSW's first instruction cannot be fetched, or the instruction that faulted
@@ -76,6 +81,12 @@ bool control_readable(word number);
 bool control_writable(word number);
 word control_read(const struct machine *, const struct cpu *, word number);
 void control_write(struct cpu *, word number, word value);
+
+/* Is an interrupt taken before the next instruction? */
+static inline bool cpu_takes_interrupt(const struct cpu *cpu)
+{
+    return cpu->psw.status & STATUS_IE && cpu->control.pending & cpu->control.mask;
+}
 
 /* Counts n retired instructions, or n units of time waited. Interrupt 0 becomes pending when the
  * timer reaches zero. */
