@@ -37,15 +37,18 @@ struct world_plan world_plan(unsigned number)
     static const enum input_kind kinds[] = {INPUT_NONE, INPUT_SCRIPT, INPUT_LIVE};
     plan.input = kinds[world_chance(&state, 3)];
     plan.guests = plan.depth ? 1 + (unsigned)world_chance(&state, 3) : 1;
+    plan.meddling = world_chance(&state, 2) ? (unsigned)world_chance(&state, 40) : 0;
     return plan;
 }
 
 const char *world_name(const struct world_plan *plan)
 {
-    static char name[160];
-    snprintf(name, sizeof name, "seed %llu, depth %u, %s, %u guests, quantum %llu, %s, input %d",
+    static char name[200];
+    snprintf(name, sizeof name,
+             "seed %llu, depth %u, %s, %u guests, quantum %llu, %s, input %d, meddling %u",
              (unsigned long long)plan->seed, plan->depth, plan->strategy->name, plan->guests,
-             (unsigned long long)plan->quantum, program_names[plan->program], (int)plan->input);
+             (unsigned long long)plan->quantum, program_names[plan->program], (int)plan->input,
+             plan->meddling);
     return name;
 }
 
@@ -100,6 +103,46 @@ static void open_input(struct world *world, unsigned index, enum input_kind kind
     guest->input.script = world->scripts[index];
 }
 
+/* Registers and storage seldom: a guest that is lost at once is a short world. */
+static struct intervention intervention_by_chance(uint64_t *state)
+{
+    static const enum intervention_kind kinds[] = {
+        INTERVENE_INTERRUPT,  INTERVENE_INTERRUPT, INTERVENE_INTERRUPT, INTERVENE_DISK_ERROR,
+        INTERVENE_TORN_WRITE, INTERVENE_STORE,     INTERVENE_REGISTER};
+    struct intervention one = {.kind = kinds[world_chance(state, sizeof kinds / sizeof kinds[0])]};
+    switch (one.kind) {
+    case INTERVENE_INTERRUPT:
+        one.numbers[0] = (word)world_chance(state, IRQS);
+        break;
+    case INTERVENE_REGISTER:
+        one.numbers[0] = REGISTERS - 1;
+        one.numbers[1] = random_next(state);
+        break;
+    case INTERVENE_STORE:
+        one.numbers[0] = WORLD_STORAGE - 4 * (word)world_chance(state, 16);
+        one.numbers[1] = random_next(state);
+        break;
+    case INTERVENE_TORN_WRITE:
+        one.numbers[0] = (word)world_chance(state, 4);
+        break;
+    case INTERVENE_DISK_ERROR:
+    case INTERVENTION_KINDS:
+        break;
+    }
+    return one;
+}
+
+static void meddle(struct guest *guest, const struct world_plan *plan, unsigned index)
+{
+    uint64_t state = plan->seed + 100 * index, time = 0, traps = 0;
+    for (unsigned i = 0; i < plan->meddling; i++) {
+        struct intervention one = intervention_by_chance(&state);
+        one.time = time += world_chance(&state, 60);
+        one.traps = traps += world_chance(&state, 3) ? 0 : world_chance(&state, 6);
+        ck_assert(intervenor_add(&guest->intervenor, &one));
+    }
+}
+
 static void begin_guest(struct world *world, unsigned index, const struct world_plan *plan)
 {
     struct guest *guest = &world->tower.guests[index];
@@ -110,6 +153,7 @@ static void begin_guest(struct world *world, unsigned index, const struct world_
     open_disk(guest, plan->seed + index);
     open_input(world, index, plan->input);
     output_init(&guest->output, world->console, plan->guests > 1 ? "a" : NULL, false);
+    meddle(guest, plan, index);
     tower_plug(&world->tower, index);
 }
 
@@ -181,6 +225,10 @@ static void add_guest(XXH64_state_t *state, struct guest *guest)
     ADD(bus->exit_status);
     ADD(bus->unknown);
     ADD(guest->board);
+    ADD(guest->intervenor.done);
+    ADD(guest->intervenor.error);
+    ADD(guest->intervenor.tears);
+    ADD(guest->intervenor.tear);
     ADD(guest->input.at);
     ADD(place->said);
     add(state, place->line, place->length);

@@ -24,6 +24,7 @@ struct world_plan {
     word rounds;           /* interrupts until devices.s or calls.s ends */
     enum ending ending;    /* of devices.s */
     enum input_kind input; /* of all guests; a script is a line again and again */
+    unsigned meddling;     /* so many interventions with each guest */
 };
 
 struct world {

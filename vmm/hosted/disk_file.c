@@ -11,6 +11,20 @@
 
 enum { PAGE_SECTORS = PAGE_BYTES / SECTOR_BYTES };
 
+bool disk_file_is_open(const struct disk_file *file)
+{
+    return file->descriptor >= 0 || file->bytes;
+}
+
+static bool check_size(struct disk_file *file, uint64_t size, struct error *error)
+{
+    if (size % SECTOR_BYTES != 0 || size / SECTOR_BYTES > UINT32_MAX)
+        return error_set(error, "%s: %llu bytes is no disk: the size must be a multiple of %d",
+                         file->path, (unsigned long long)size, SECTOR_BYTES);
+    file->sectors = (word)(size / SECTOR_BYTES);
+    return true;
+}
+
 static bool check_file(struct disk_file *file, struct error *error)
 {
     struct stat status;
@@ -18,12 +32,10 @@ static bool check_file(struct disk_file *file, struct error *error)
         return error_set(error, "%s: %s", file->path, strerror(errno));
     if (!S_ISREG(status.st_mode))
         return error_set(error, "%s: a disk must be a regular file", file->path);
-    if (status.st_size % SECTOR_BYTES != 0 || status.st_size / SECTOR_BYTES > UINT32_MAX)
-        return error_set(error, "%s: %lld bytes is no disk: the size must be a multiple of %d",
-                         file->path, (long long)status.st_size, SECTOR_BYTES);
+    if (!check_size(file, (uint64_t)status.st_size, error))
+        return false;
     if (file->writable && flock(file->descriptor, LOCK_EX | LOCK_NB) != 0)
         return error_set(error, "%s: another program is writing to this disk", file->path);
-    file->sectors = (word)(status.st_size / SECTOR_BYTES);
     return true;
 }
 
@@ -41,6 +53,18 @@ bool disk_file_open(struct disk_file *file, const char *path, bool writable, str
     return false;
 }
 
+bool disk_file_of_bytes(struct disk_file *file, const uint8_t *bytes, size_t size, const char *name,
+                        struct error *error)
+{
+    *file = (struct disk_file){.descriptor = -1, .bytes = bytes, .path = name, .writable = true};
+    if (!check_size(file, size, error)) {
+        file->bytes = NULL;
+        return false;
+    }
+    disk_file_hold(file);
+    return true;
+}
+
 void disk_file_close(struct disk_file *file)
 {
     if (file->descriptor >= 0)
@@ -53,7 +77,7 @@ void disk_file_close(struct disk_file *file)
 void disk_file_hold(struct disk_file *file)
 {
     size_t pages = ((size_t)file->sectors + PAGE_SECTORS - 1) / PAGE_SECTORS;
-    if (file->held || file->descriptor < 0)
+    if (file->held || !disk_file_is_open(file))
         return;
     page_tree_init(&file->read, pages, &file->read_bytes);
     page_tree_init(&file->written, pages, &file->written_bytes);
@@ -71,12 +95,21 @@ void disk_file_revert(struct disk_file *file)
         page_tree_free(&file->written);
 }
 
+/* What the file has: how many bytes, -1 on an error. */
+static ssize_t read_at(const struct disk_file *file, uint8_t *to, size_t size, size_t at)
+{
+    if (!file->bytes)
+        return pread(file->descriptor, to, size, (off_t)at);
+    memcpy(to, file->bytes + at, size);
+    return (ssize_t)size;
+}
+
 /* The page as the file has it; the last one may be shorter. */
 static bool read_page(const struct disk_file *file, size_t number, uint8_t page[PAGE_BYTES])
 {
     size_t left = file->sectors - number * PAGE_SECTORS;
     size_t size = (left < PAGE_SECTORS ? left : PAGE_SECTORS) * SECTOR_BYTES;
-    return pread(file->descriptor, page, size, (off_t)(number * PAGE_BYTES)) == (ssize_t)size;
+    return read_at(file, page, size, number * PAGE_BYTES) == (ssize_t)size;
 }
 
 /* A page of a held disk as it is now, if it was needed before. */
@@ -126,8 +159,7 @@ static bool read_sector(void *context, word sector, uint8_t bytes[SECTOR_BYTES])
     struct disk_file *file = context;
     if (file->held)
         return read_held(file, sector, bytes);
-    return pread(file->descriptor, bytes, SECTOR_BYTES, (off_t)sector * SECTOR_BYTES) ==
-           SECTOR_BYTES;
+    return read_at(file, bytes, SECTOR_BYTES, (size_t)sector * SECTOR_BYTES) == SECTOR_BYTES;
 }
 
 static bool write_sector(void *context, word sector, const uint8_t bytes[SECTOR_BYTES])
@@ -167,7 +199,7 @@ static ssize_t read_part(const struct disk_file *file, uint8_t bytes[PART_BYTES]
     if (left > most)
         left = most;
     if (!page)
-        return pread(file->descriptor, bytes, left, (off_t)at);
+        return read_at(file, bytes, left, at);
     memcpy(bytes, page, left);
     return (ssize_t)left;
 }
@@ -175,7 +207,7 @@ static ssize_t read_part(const struct disk_file *file, uint8_t bytes[PART_BYTES]
 bool disk_file_digest(const struct disk_file *file, uint64_t *digest)
 {
     *digest = 0;
-    if (file->descriptor < 0)
+    if (!disk_file_is_open(file))
         return true;
     XXH64_state_t *state = XXH64_createState();
     if (!state)

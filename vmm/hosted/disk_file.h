@@ -1,4 +1,4 @@
-/* disk_file.h - a disk whose sectors are a file of the host. */
+/* disk_file.h - a disk whose sectors are a file of the host, or bytes that someone holds. */
 #ifndef VMM_HOSTED_DISK_FILE_H
 #define VMM_HOSTED_DISK_FILE_H
 
@@ -7,7 +7,8 @@
 #include "vmm/hosted/page_tree.h"
 
 struct disk_file {
-    int descriptor; /* owned; -1: no disk */
+    int descriptor;       /* owned; -1: no file */
+    const uint8_t *bytes; /* borrowed: instead of a file; neither: no disk */
     const char *path;
     word sectors;
     bool writable;
@@ -21,6 +22,13 @@ struct disk_file {
  * opened for writing is locked: a second writer is refused. */
 bool disk_file_open(struct disk_file *, const char *path, bool writable, struct error *);
 void disk_file_close(struct disk_file *);
+
+/* The same of bytes, which must outlive the disk and are never written to: the disk is held. */
+bool disk_file_of_bytes(struct disk_file *, const uint8_t *bytes, size_t size, const char *name,
+                        struct error *);
+
+/* Is there a disk? */
+bool disk_file_is_open(const struct disk_file *);
 
 /* From now on the file is only read, and each page of it once: what the guest writes stays in
  * memory, in a tree that can be copied and put back, and is lost at the end. The disk_file must not

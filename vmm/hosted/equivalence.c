@@ -61,6 +61,15 @@ static bool open_script(struct run *run, const struct trial *trial, struct error
     return run->script || error_set(error, "%s: %s", path, strerror(errno));
 }
 
+static bool take_interventions(struct intervenor *intervenor, const struct trial *trial,
+                               struct error *error)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < trial->intervention_count; i++)
+        ok = intervenor_add(intervenor, &trial->interventions[i]);
+    return ok || error_set(error, "the host has no storage left for interventions");
+}
+
 static bool run_begin(struct run *run, const char *name, const struct tower_options *options,
                       const struct trial *trial, const struct program *program, struct error *error)
 {
@@ -69,7 +78,7 @@ static bool run_begin(struct run *run, const char *name, const struct tower_opti
         return false;
     struct guest *guest = &run->tower.guests[0];
     struct machine *machine = tower_machine(&run->tower, 0);
-    if (!open_script(run, trial, error) ||
+    if (!open_script(run, trial, error) || !take_interventions(&guest->intervenor, trial, error) ||
         !disk_file_open(&guest->disk, trial->disk, false, error) ||
         !program_load(program, &guest->computer, machine, error))
         return false;

@@ -14,6 +14,8 @@ struct trial {
     const char *input;                /* path of a script; NULL: none, but for: */
     const struct input_event *events; /* what is typed; borrowed */
     size_t event_count;
+    const struct intervention *interventions; /* what is done to it; borrowed */
+    size_t intervention_count;
     uint64_t limit; /* instructions; then the trial ends undecided but equal */
     uint64_t every; /* instructions between comparisons; 0: at traps only */
 };

@@ -162,6 +162,44 @@ static bool add_event(struct replay *replay, unsigned guest, const struct input_
     return true;
 }
 
+static bool add_intervention(struct replay *replay, unsigned guest,
+                             const struct intervention *intervention)
+{
+    if (replay->intervention_count == replay->intervention_capacity) {
+        size_t capacity = replay->intervention_capacity ? 2 * replay->intervention_capacity : 64;
+        struct replay_intervention *interventions =
+            realloc(replay->interventions, capacity * sizeof *interventions);
+        if (!interventions)
+            return false;
+        replay->interventions = interventions;
+        replay->intervention_capacity = capacity;
+    }
+    replay->interventions[replay->intervention_count++] =
+        (struct replay_intervention){guest, *intervention};
+    return true;
+}
+
+static bool read_interventions(struct reader *reader)
+{
+    struct replay *replay = reader->replay;
+    struct intervention intervention, last[TOWER_GUESTS_MAX] = {{.time = 0}};
+    unsigned guest;
+    while (intervention_scan(&reader->scan, &guest, &intervention)) {
+        size_t number = replay->intervention_count + 1;
+        if (guest >= replay->options.guests)
+            return error_set(reader->error,
+                             "%s: intervention %zu is for guest %u, but there are %u", replay->path,
+                             number, guest, replay->options.guests);
+        if (intervention.time < last[guest].time || intervention.traps < last[guest].traps)
+            return error_set(reader->error, "%s: intervention %zu is earlier than the one before",
+                             replay->path, number);
+        last[guest] = intervention;
+        if (!add_intervention(replay, guest, &intervention))
+            return error_set(reader->error, "%s: too large for this host", replay->path);
+    }
+    return true;
+}
+
 static bool read_events(struct reader *reader)
 {
     struct replay *replay = reader->replay;
@@ -215,7 +253,8 @@ bool replay_parse_body(struct replay *replay, const char *text, size_t size, con
 {
     struct reader reader = {{text, text + size}, text, replay, error};
     *replay = (struct replay){.path = path};
-    if (read_options(&reader) && read_guests(&reader) && read_events(&reader) && read_end(&reader))
+    if (read_options(&reader) && read_guests(&reader) && read_interventions(&reader) &&
+        read_events(&reader) && read_end(&reader))
         return true;
     replay_free(replay);
     return false;
@@ -228,6 +267,7 @@ void replay_free(struct replay *replay)
         image_free(&replay->guests[i].image);
     }
     free(replay->events);
+    free(replay->interventions);
     *replay = (struct replay){.path = NULL};
 }
 
@@ -265,6 +305,15 @@ static bool check_sum(const char *text, struct scan *scan, const char *path, str
            error_set(error, "%s: damaged: its checksum does not match", path);
 }
 
+bool replay_parse(struct replay *replay, const char *text, size_t size, const char *path,
+                  struct error *error)
+{
+    struct scan scan = {text, text + size};
+    *replay = (struct replay){.path = NULL};
+    return check_header(&scan, path, error) && check_sum(text, &scan, path, error) &&
+           replay_parse_body(replay, scan.at, (size_t)(scan.end - scan.at), path, error);
+}
+
 bool replay_read(struct replay *replay, const char *path, struct error *error)
 {
     uint8_t *bytes;
@@ -272,10 +321,7 @@ bool replay_read(struct replay *replay, const char *path, struct error *error)
     *replay = (struct replay){.path = NULL};
     if (!file_read(path, FILE_MOST, &bytes, &size, error))
         return false;
-    const char *text = (const char *)bytes;
-    struct scan scan = {text, text + size};
-    bool ok = check_header(&scan, path, error) && check_sum(text, &scan, path, error) &&
-              replay_parse_body(replay, scan.at, (size_t)(scan.end - scan.at), path, error);
+    bool ok = replay_parse(replay, (const char *)bytes, size, path, error);
     free(bytes);
     return ok;
 }
@@ -313,9 +359,9 @@ bool replay_check_disk(const struct replay *replay, struct tower *tower, unsigne
     struct disk_file *disk = &tower->guests[index].disk;
     uint64_t digest;
     if (!guest->has_disk)
-        return disk->descriptor < 0 ||
+        return !disk_file_is_open(disk) ||
                error_set(error, "%s: guest %u had no disk; leave out --disk", replay->path, index);
-    if (disk->descriptor < 0)
+    if (!disk_file_is_open(disk))
         return error_set(error,
                          "%s: guest %u had a disk, which a replay does not hold; give it with "
                          "--disk, as it was before the run",
@@ -342,6 +388,11 @@ bool replay_feed(const struct replay *replay, struct tower *tower, struct error 
         if (!input_push(input, &replay->events[i].event))
             return error_set(error, "%s: too large for this host", replay->path);
         input->logged++;
+    }
+    for (size_t i = 0; i < replay->intervention_count; i++) {
+        const struct replay_intervention *one = &replay->interventions[i];
+        if (!intervenor_add(&tower->guests[one->guest].intervenor, &one->intervention))
+            return error_set(error, "%s: too large for this host", replay->path);
     }
     return true;
 }

@@ -10,6 +10,7 @@
  *   guest NAME               for each guest
  *   disk none                or: disk SECTORS HASH read-only, or writable; not what is on it
  *   image BYTES              then the ELF file in base64
+ *   intervene 0 1200 7 interrupt 0   what someone outside did, see intervention_print; seldom any
  *   events
  *   0 1234 97                "GUEST TIME CHARACTER", see input_print_event
  *   end N STEPS HASH         where it ended, and the state there: see struct replay_end
@@ -46,17 +47,27 @@ struct replay_event {
     struct input_event event;
 };
 
+struct replay_intervention {
+    unsigned guest;
+    struct intervention intervention;
+};
+
 struct replay {
     const char *path; /* borrowed; for messages */
     struct tower_options options;
     struct replay_guest guests[TOWER_GUESTS_MAX];
     struct replay_event *events; /* owned; in the file's order, which is that of time for a guest */
     size_t event_count, event_capacity;
+    struct replay_intervention *interventions; /* owned; by rising time and traps for a guest */
+    size_t intervention_count, intervention_capacity;
     struct replay_end end;
 };
 
 /* Reads a file and checks it whole. On failure the error is filled and the replay is empty. */
 bool replay_read(struct replay *, const char *path, struct error *);
+
+/* The same of a file's bytes. */
+bool replay_parse(struct replay *, const char *text, size_t size, const char *path, struct error *);
 
 /* The same of the text between the line of the tables and that of the checksum. */
 bool replay_parse_body(struct replay *, const char *text, size_t size, const char *path,
@@ -70,7 +81,7 @@ bool replay_check_programs(const struct replay *, const struct tower *, struct e
  * be written to is made what it was. Its disk must be held. */
 bool replay_check_disk(const struct replay *, struct tower *, unsigned guest, struct error *);
 
-/* Gives each guest the events as its input. */
+/* Gives each guest, not plugged yet, the events as its input, and what was done to it. */
 bool replay_feed(const struct replay *, struct tower *, struct error *);
 
 /* Where the tower is now. False if the digest cannot be had. */
@@ -85,5 +96,9 @@ bool replay_finish(FILE *record, const struct replay_end *, const char *path, st
 
 /* Recording afterwards: what was taken of each guest's input, which was kept since power-on. */
 bool replay_save(struct tower *, const struct replay_end *, const char *path, struct error *);
+
+/* The bytes that replay_save writes, which the caller frees. `name` is for messages. */
+bool replay_format(struct tower *, const struct replay_end *, const char *name, char **bytes,
+                   size_t *size, struct error *);
 
 #endif

@@ -41,7 +41,7 @@ static void write_name(const char *path, FILE *out)
 static bool write_disk(const struct disk_file *disk, FILE *out, struct error *error)
 {
     uint64_t digest;
-    if (disk->descriptor < 0) {
+    if (!disk_file_is_open(disk)) {
         fputs("disk none\n", out);
         return true;
     }
@@ -68,6 +68,12 @@ static bool write_image(const struct program *program, FILE *out, struct error *
     return ok;
 }
 
+static void write_interventions(unsigned guest, const struct intervenor *intervenor, FILE *out)
+{
+    for (size_t i = 0; i < intervenor->count; i++)
+        intervention_print(out, guest, &intervenor->list[i]);
+}
+
 static bool write_beginning(struct tower *tower, FILE *out, struct error *error)
 {
     fprintf(out, REPLAY_MAGIC "%d\ntables %016" PRIx64 "\n", REPLAY_VERSION, (uint64_t)TABLES_HASH);
@@ -78,6 +84,8 @@ static bool write_beginning(struct tower *tower, FILE *out, struct error *error)
         if (!write_disk(&guest->disk, out, error) || !write_image(&guest->program, out, error))
             return false;
     }
+    for (unsigned i = 0; i < tower->options.guests; i++)
+        write_interventions(i, &tower->guests[i].intervenor, out);
     fputs("events\n", out);
     return true;
 }
@@ -168,23 +176,34 @@ static void write_taken(const struct tower *tower, FILE *out)
     }
 }
 
-bool replay_save(struct tower *tower, const struct replay_end *end, const char *path,
-                 struct error *error)
+bool replay_format(struct tower *tower, const struct replay_end *end, const char *name,
+                   char **bytes, size_t *size, struct error *error)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
+    *bytes = NULL;
+    FILE *out = open_memstream(bytes, size);
     if (!out)
-        return error_set(error, "%s: the host has no storage left", path);
+        return error_set(error, "%s: the host has no storage left", name);
     bool ok = write_beginning(tower, out, error);
     write_taken(tower, out);
     write_end(end, out);
     fflush(out);
-    write_checksum(XXH64(text, size, 0), out);
+    write_checksum(XXH64(*bytes, *size, 0), out);
     ok = !ferror(out) && ok;
     ok = fclose(out) == 0 && ok;
-    ok = ok ? file_write(path, text, size, error)
-            : error_set(error, "%s: the host has no storage left", path);
-    free(text);
+    if (ok)
+        return true;
+    free(*bytes);
+    *bytes = NULL;
+    return error_set(error, "%s: the host has no storage left", name);
+}
+
+bool replay_save(struct tower *tower, const struct replay_end *end, const char *path,
+                 struct error *error)
+{
+    char *bytes;
+    size_t size;
+    bool ok = replay_format(tower, end, path, &bytes, &size, error) &&
+              file_write(path, bytes, size, error);
+    free(bytes);
     return ok;
 }

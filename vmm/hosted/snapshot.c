@@ -114,7 +114,8 @@ static void walk_device(struct codec *codec, struct device *device)
         codec->failed = true;
 }
 
-static void walk_bus(struct codec *codec, struct bus *bus)
+/* All devices but one, which may be NULL. */
+static void walk_bus(struct codec *codec, struct bus *bus, const struct device *except)
 {
     bus->off = codec_choice(codec, bus->off, 2);
     CODEC(bus->raised);
@@ -123,7 +124,8 @@ static void walk_bus(struct codec *codec, struct bus *bus)
     if (bus->raised >> IRQS != 0 || bus->exit_status > 0xff)
         codec->failed = true;
     for (unsigned i = 0; i < bus->count; i++)
-        walk_device(codec, bus->devices[i]);
+        if (bus->devices[i] != except)
+            walk_device(codec, bus->devices[i]);
     bus_touch(bus);
 }
 
@@ -185,12 +187,19 @@ static void walk_vm(struct codec *codec, struct vm_counts *counts)
     CODEC(counts->exits);
 }
 
-static void walk_guest(struct codec *codec, struct tower *tower, unsigned index)
+static void walk_guest(struct codec *codec, struct tower *tower, unsigned index,
+                       const struct device *except)
 {
     struct vm_counts none = {0};
     walk_computer(codec, &tower->guests[index].computer);
-    walk_bus(codec, tower_machine(tower, index)->bus);
+    walk_bus(codec, tower_machine(tower, index)->bus, except);
     walk_vm(codec, tower->options.depth ? &tower->vms[index].counts : &none);
+}
+
+/* Who meddles with a guest is no part of it: left out of what goes to other towers. */
+static const struct device *meddler_of(const struct tower *tower, unsigned index)
+{
+    return &tower->guests[index].intervenor.device;
 }
 
 static void walk_storage(struct codec *codec, struct tower *tower, unsigned index)
@@ -284,7 +293,7 @@ bool snapshot_write(struct tower *tower, const char *path, struct error *error)
         bool same;
         walk_disk(&codec, &tower->guests[i], &same);
         codec.failed |= !same;
-        walk_guest(&codec, tower, i);
+        walk_guest(&codec, tower, i, meddler_of(tower, i));
         walk_storage(&codec, tower, i);
     }
     fflush(codec.out);
@@ -301,7 +310,7 @@ static void walk_state(struct codec *codec, struct tower *tower)
 {
     walk_turn(codec, tower);
     for (unsigned i = 0; i < tower->options.guests; i++)
-        walk_guest(codec, tower, i);
+        walk_guest(codec, tower, i, NULL);
     for (unsigned level = 0; level + 1 < tower->options.depth; level++)
         walk_vm(codec, &tower->levels[level].counts);
 }
@@ -333,7 +342,7 @@ bool snapshot_digest(struct tower *tower, uint64_t *digest)
     for (unsigned i = 0; i < tower->options.guests; i++) {
         bool same;
         walk_computer(&codec, &tower->guests[i].computer);
-        walk_bus(&codec, tower_machine(tower, i)->bus);
+        walk_bus(&codec, tower_machine(tower, i)->bus, meddler_of(tower, i));
         walk_storage(&codec, tower, i);
         walk_disk(&codec, &tower->guests[i], &same);
         codec.failed |= !same;
@@ -426,9 +435,10 @@ bool snapshot_restore(const struct snapshot *snapshot, struct tower *tower, stru
             return error_set(error, "%s: guest %u had another disk; give the same one with --disk",
                              snapshot->name, i);
         tower->guests[i].computer.machine = tower_machine(tower, i);
-        walk_guest(&codec, tower, i);
+        walk_guest(&codec, tower, i, meddler_of(tower, i));
         walk_storage(&codec, tower, i);
         codec.failed |= tower->guests[i].computer.retired > RETIRED_MAX;
+        intervenor_seek(&tower->guests[i].intervenor);
     }
     if (!codec.failed && codec.at == codec.size)
         return true;

@@ -68,8 +68,10 @@ bool tower_build(struct tower *tower, const struct tower_options *options, struc
     if (tower->levels && tower->vms && tower->guests &&
         bare_init(&tower->bare, (word)size_of_level(options, 0), options->profile) &&
         stack_monitors(tower)) {
-        for (unsigned i = 0; i < options->guests; i++)
+        for (unsigned i = 0; i < options->guests; i++) {
             tower->guests[i].disk.descriptor = -1;
+            intervenor_init(&tower->guests[i].intervenor, &tower->guests[i].computer);
+        }
         for (enum insn insn = INSN_none; insn < INSNS; insn++)
             tower_set_silent(tower, insn, options->silent[insn]);
         return true;
@@ -86,6 +88,7 @@ void tower_free(struct tower *tower)
         input_free(&guest->input);
         disk_file_close(&guest->disk);
         program_free(&guest->program);
+        intervenor_free(&guest->intervenor);
     }
     free(tower->guests);
     free(tower->vms);
@@ -188,11 +191,17 @@ void tower_plug(struct tower *tower, unsigned index)
     guest->tower = tower;
     guest->input.holds = holds;
     guest->input.context = guest;
+    guest->intervenes |= guest->intervenor.count > 0;
+    struct disk_backend disk = disk_file_backend(&guest->disk);
+    if (guest->intervenes)
+        disk = intervenor_backend(&guest->intervenor, disk);
     struct board_options options = {.input = input_source(&guest->input),
                                     .output = output_sink(&guest->output),
-                                    .disk = disk_file_backend(&guest->disk),
+                                    .disk = disk,
                                     .seed = tower->options.seed};
     board_init(&guest->board, &options, tower_machine(tower, index)->bus);
+    if (guest->intervenes) /* last: what it does comes after what devices do by themselves */
+        bus_attach(tower_machine(tower, index)->bus, &guest->intervenor.device);
     if (tower_monitor(tower))
         monitor_admit(tower_monitor(tower), &guest->computer);
 }

@@ -11,6 +11,7 @@
 #include "vmm/core/monitor.h"
 #include "vmm/hosted/disk_file.h"
 #include "vmm/hosted/input.h"
+#include "vmm/hosted/intervention.h"
 #include "vmm/hosted/output.h"
 #include "vmm/hosted/program.h"
 
@@ -42,6 +43,9 @@ struct guest {
     struct output output;
     struct disk_file disk;
     struct program program;
+    /* On the bus only if it has something to do when the guest is plugged, or is said to get it. */
+    struct intervenor intervenor;
+    bool intervenes;
 };
 
 struct tower {
@@ -75,8 +79,8 @@ void tower_set_silent(struct tower *, enum insn, bool silent);
  * interprets them. */
 bool tower_executes(const struct tower *, const struct psw *);
 
-/* Attaches the guest's devices to what its input, output and disk are by then, and the guest to its
- * monitor. */
+/* Attaches the guest's devices to what its input, output and disk are by then, its intervenor if it
+ * intervenes, and the guest to its monitor. */
 void tower_plug(struct tower *, unsigned guest);
 
 /* Whose turn it is, and in *budget, cut if need be, how many instructions it may run. NULL if none

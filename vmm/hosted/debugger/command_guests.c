@@ -65,8 +65,11 @@ bool command_info_devices(struct commander *commander, const char *arguments)
         return false;
     for (unsigned i = 0; bus && i < bus->count; i++) {
         const struct device *device = bus->devices[i];
-        fprintf(commander->out, "%s: ports 0x%03x..0x%03x", device->ops->name, device->ops->first,
-                device->ops->last);
+        fprintf(commander->out, "%s: ", device->ops->name);
+        if (device->ops->first > device->ops->last)
+            fputs("no ports", commander->out);
+        else
+            fprintf(commander->out, "ports 0x%03x..0x%03x", device->ops->first, device->ops->last);
         if (device->ops->irq < IRQS)
             fprintf(commander->out, ", interrupt %u%s", (unsigned)device->ops->irq,
                     bus->raised >> device->ops->irq & 1 ? " (raised)" : "");

@@ -74,9 +74,12 @@ static void set_trial(struct commander *commander, struct trial *trial)
 {
     const struct session *session = &commander->debuggee->session;
     const struct input *input = &session->tower.guests[0].input;
+    const struct intervenor *intervenor = &session->tower.guests[0].intervenor;
     *trial = (struct trial){.options = session->tower.options,
                             .disk = cli_text(session->args, OPTION_disk),
                             .input = cli_text(session->args, OPTION_input),
+                            .interventions = intervenor->list,
+                            .intervention_count = intervenor->count,
                             .limit = CHECK_LIMIT};
     if (input->kind != INPUT_SCRIPT) {
         trial->events = input->events;
