@@ -116,6 +116,25 @@ START_TEST(an_action_is_not_an_operand)
 }
 END_TEST
 
+START_TEST(an_action_without_a_name_takes_what_is_no_action)
+{
+    struct line line;
+    ck_assert(line_parse(&line, "visor grade -j 2 spec.yaml merge"));
+    ck_assert_int_eq(line.args.action, ACTION_none);
+    ck_assert_uint_eq(line.args.operand_count, 2);
+    ck_assert_str_eq(line.args.operands[0], "spec.yaml");
+    ck_assert_str_eq(line.args.operands[1], "merge");
+    cli_free(&line.args);
+    ck_assert(line_parse(&line, "visor grade merge spec.yaml -r x"));
+    ck_assert_int_eq(line.args.action, ACTION_grade_merge);
+    ck_assert_uint_eq(line.args.operand_count, 1);
+    cli_free(&line.args);
+    ck_assert(line_parse(&line, "visor grade ./merge a"));
+    ck_assert_int_eq(line.args.action, ACTION_none);
+    cli_free(&line.args);
+}
+END_TEST
+
 START_TEST(help_and_version_need_nothing_else)
 {
     static const char *const lines[] = {"visor run --help", "visor snapshot -h", "visor --help run",
@@ -190,6 +209,10 @@ static const struct {
     {"visor equiv a.s b.s", "visor equiv: what is 'b.s' for? usage: visor equiv [OPTION...] FILE"},
     {"visor help run asm", "visor help: what is 'asm' for? usage: visor help [OPTION...] [VERB]"},
     {"visor snapshot", "visor snapshot: nothing to do; 'visor snapshot --help' lists the actions"},
+    {"visor grade spec.yaml",
+     "visor grade: nothing to work on; usage: visor grade [OPTION...] SPEC SUBMISSION..."},
+    {"visor grade merge",
+     "visor grade: nothing to work on; usage: visor grade merge [OPTION...] FOLDER..."},
     {"visor snapshot svae a.s", "visor snapshot: unknown action 'svae'; did you mean 'save'?"},
     {"visor snapshot show",
      "visor snapshot: nothing to work on; usage: visor snapshot show [OPTION...] SNAPSHOT"},
@@ -316,6 +339,7 @@ TCase *parsing_case(void)
     tcase_add_test(tests, after_two_dashes_all_words_are_operands);
     tcase_add_test(tests, letters_make_a_set_in_any_order);
     tcase_add_test(tests, an_action_is_not_an_operand);
+    tcase_add_test(tests, an_action_without_a_name_takes_what_is_no_action);
     tcase_add_test(tests, help_and_version_need_nothing_else);
     tcase_add_loop_test(tests, a_mistake_gets_one_clear_line, 0,
                         sizeof mistakes / sizeof mistakes[0]);

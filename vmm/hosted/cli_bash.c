@@ -32,9 +32,10 @@ static const char end[] =
     "    if [[ $current == -* ]]; then\n"
     "        mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n"
     "        [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *= ]] && compopt -o nospace\n"
-    "    elif [[ $operands == files ]]; then\n"
+    "    elif [[ $operands == files* ]]; then\n"
     "        compopt -o filenames 2>/dev/null\n"
-    "        mapfile -t COMPREPLY < <(compgen -f -- \"$current\")\n"
+    "        mapfile -t COMPREPLY < <(compgen -W \"${operands#files}\" -- \"$current\"\n"
+    "            compgen -f -- \"$current\")\n"
     "    else\n"
     "        mapfile -t COMPREPLY < <(compgen -W \"$operands\" -- \"$current\")\n"
     "    fi\n"
@@ -93,8 +94,10 @@ static void print_operands(FILE *file, enum cli_verb verb)
 {
     const char *separator = "";
     fputs("        operands='", file);
-    if (cli_verbs[verb].takes == TAKES_FILES && !cli_has_actions(verb))
+    if (cli_verbs[verb].takes == TAKES_FILES && (!cli_has_actions(verb) || cli_has_unnamed(verb))) {
         fputs("files", file);
+        separator = " ";
+    }
     for (unsigned i = ACTION_none + 1; i < ACTIONS; i++)
         if (cli_actions[i].verb == verb) {
             fprintf(file, "%s%s", separator, cli_actions[i].name);

@@ -70,6 +70,11 @@ static void print_usage(const struct page *page, enum cli_verb verb)
 {
     const struct cli_verb_row *row = &cli_verbs[verb];
     bool first = true;
+    if (cli_has_unnamed(verb) || !cli_has_actions(verb)) {
+        fprintf(page->file, "Usage: %s [OPTION...]%s%s\n", row->title, *row->operands ? " " : "",
+                row->operands);
+        first = false;
+    }
     for (unsigned i = ACTION_none + 1; i < ACTIONS; i++) {
         if (cli_actions[i].verb != verb)
             continue;
@@ -77,9 +82,6 @@ static void print_usage(const struct page *page, enum cli_verb verb)
                 cli_actions[i].name, cli_actions[i].operands);
         first = false;
     }
-    if (first)
-        fprintf(page->file, "Usage: %s [OPTION...]%s%s\n", row->title, *row->operands ? " " : "",
-                row->operands);
 }
 
 static void print_description(const struct page *page, enum cli_verb verb)

@@ -62,6 +62,12 @@ static void print_synopsis(FILE *file, enum cli_verb verb)
 {
     bool first = true;
     fputs(".SH SYNOPSIS\n", file);
+    if (cli_has_unnamed(verb) || !cli_has_actions(verb)) {
+        fprintf(file, "\\fB%s\\fR [\\fIOPTION\\fR...] ", cli_verbs[verb].title);
+        print_font(file, 'I', cli_verbs[verb].operands);
+        fputc('\n', file);
+        first = false;
+    }
     for (unsigned i = ACTION_none + 1; i < ACTIONS; i++) {
         if (cli_actions[i].verb != verb)
             continue;
@@ -71,11 +77,6 @@ static void print_synopsis(FILE *file, enum cli_verb verb)
         fputc('\n', file);
         first = false;
     }
-    if (cli_has_actions(verb))
-        return;
-    fprintf(file, "\\fB%s\\fR [\\fIOPTION\\fR...] ", cli_verbs[verb].title);
-    print_font(file, 'I', cli_verbs[verb].operands);
-    fputc('\n', file);
 }
 
 static void print_description(FILE *file, enum cli_verb verb)

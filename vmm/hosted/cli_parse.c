@@ -122,6 +122,7 @@ static bool parse_verb(struct parser *parser, const char *name)
     return fail_unknown(parser, "verb", "", &spelling);
 }
 
+/* Takes a name of an action. Where there is one without a name, what is none is its operand. */
 static bool parse_action(struct parser *parser, const char *name)
 {
     struct spelling spelling = spelling_of(name);
@@ -134,7 +135,10 @@ static bool parse_action(struct parser *parser, const char *name)
         }
         spelling_offer(&spelling, cli_actions[action].name);
     }
-    return fail_unknown(parser, "action", "", &spelling);
+    if (!cli_has_unnamed(parser->args->verb))
+        return fail_unknown(parser, "action", "", &spelling);
+    parser->args->operands[parser->args->operand_count++] = name;
+    return true;
 }
 
 static bool take_operand(struct parser *parser, const char *text)
@@ -142,7 +146,7 @@ static bool take_operand(struct parser *parser, const char *text)
     struct cli_args *args = parser->args;
     if (args->verb == VERB_none)
         return parse_verb(parser, text);
-    if (cli_has_actions(args->verb) && args->action == ACTION_none)
+    if (cli_has_actions(args->verb) && args->action == ACTION_none && args->operand_count == 0)
         return parse_action(parser, text);
     args->operands[args->operand_count++] = text;
     return true;
@@ -187,7 +191,7 @@ static bool check_operands(struct parser *parser)
     bool has_action = args->action != ACTION_none;
     if (cli_given(args, OPTION_help))
         return true;
-    if (cli_has_actions(args->verb) && !has_action)
+    if (cli_has_actions(args->verb) && !has_action && !cli_has_unnamed(args->verb))
         return fail(parser, "nothing to do; '%s --help' lists the actions", row->title);
     const struct cli_action_row *action = &cli_actions[args->action];
     size_t least = has_action ? action->least : row->least;

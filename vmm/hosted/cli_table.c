@@ -96,3 +96,13 @@ bool cli_has_actions(enum cli_verb verb)
             return true;
     return false;
 }
+
+bool cli_has_unnamed(enum cli_verb verb)
+{
+    static const bool unnamed[VERBS] = {
+        [VERB_none] = false,
+#define UNNAMED(verb) [VERB_##verb] = true,
+#include "vmm/hosted/cli.def"
+    };
+    return unnamed[verb];
+}

@@ -99,7 +99,8 @@ static inline bool cli_has(enum cli_verb verb, enum cli_option option)
     return cli_options[option].verbs >> verb & 1;
 }
 
-/* Has the verb actions? */
+/* Has the verb actions? And one without a name? */
 bool cli_has_actions(enum cli_verb);
+bool cli_has_unnamed(enum cli_verb);
 
 #endif

@@ -2,6 +2,7 @@
 #include "vmm/hosted/cli_values.h"
 #include "isa/isa.h"
 #include "vmm/core/strategy.h"
+#include "vmm/hosted/grader/report/report.h"
 #include "vmm/hosted/trace.h"
 #include "vmm/hosted/track.h"
 
@@ -31,6 +32,13 @@ struct cli_value track_value(unsigned index)
         if (!track_formats[i])
             return (struct cli_value){0};
     return (struct cli_value){track_formats[index]->name, track_formats[index]->text};
+}
+
+struct cli_value report_value(unsigned index)
+{
+    if (index >= REPORT_COUNT)
+        return (struct cli_value){0};
+    return (struct cli_value){report_rows[index].name, report_rows[index].text};
 }
 
 struct cli_value trace_value(unsigned index)

@@ -107,10 +107,21 @@ static void print_verb_list(FILE *file)
     fputs("))", file);
 }
 
+static void print_actions_and_files(FILE *file, enum cli_verb verb)
+{
+    fputs("'1:file or action:{_files; compadd --", file);
+    for (unsigned i = ACTION_none + 1; i < ACTIONS; i++)
+        if (cli_actions[i].verb == verb)
+            fprintf(file, " %s", cli_actions[i].name);
+    fputs("}' \\\n            ", file);
+}
+
 static void print_operands(FILE *file, enum cli_verb verb)
 {
     fputs(" \\\n            ", file);
-    if (cli_has_actions(verb)) {
+    if (cli_has_unnamed(verb)) {
+        print_actions_and_files(file, verb);
+    } else if (cli_has_actions(verb)) {
         fputs("'1:action:((", file);
         for (unsigned i = ACTION_none + 1; i < ACTIONS; i++) {
             if (cli_actions[i].verb != verb)
