@@ -1,0 +1,6 @@
+        .ifdef  registers_after
+        .error  "seen"
+        .endif
+        .ifdef  on_trap
+        .error  "seen"
+        .endif

@@ -1,0 +1,1 @@
+        .comm   STATUS_U, 4

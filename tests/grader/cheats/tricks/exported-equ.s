@@ -1,0 +1,2 @@
+        .globl  PORT_POWER
+        .equ    PORT_POWER, 0

@@ -1,0 +1,4 @@
+        .macro  .word a:vararg
+        .endm
+        .macro  .include a:vararg
+        .endm

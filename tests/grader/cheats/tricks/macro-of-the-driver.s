@@ -1,0 +1,4 @@
+        .macro  say text
+        .endm
+        .macro  off status
+        .endm

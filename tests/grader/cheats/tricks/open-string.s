@@ -1,0 +1,1 @@
+        .ascii  "and all the rest

@@ -1,0 +1,4 @@
+        .weak   print, first, hook
+print   = trap
+first   = trap
+hook    = trap

@@ -1,0 +1,2 @@
+        .weak   _start
+_start  = trap
