@@ -27,7 +27,7 @@ DUMP = os.path.abspath(sys.argv[1])
 ACCEPT = '--accept' in sys.argv
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-TABLES = ROOT + '/vmm/hosted/grader/'
+TABLES = ROOT + '/vmm/hosted/grader/spec/'
 BASE = {
     'schema': 'schema: visor-grade/1\n',
     'assignment': 'assignment: a\n',
