@@ -1,5 +1,6 @@
 /* instruction.c - instructions, from the tables, and those that stand for others. */
 #include "assembler/assembly.h"
+#include "isa/encode.h"
 #include "isa/spelling.h"
 
 #include <stdlib.h>
@@ -103,7 +104,7 @@ static bool take_address(struct assembly *as, struct cursor *cursor, word *w)
             return false;
         }
     }
-    *w |= (number & 0x3fff) | rs1 << FIELD_rs1_SHIFT;
+    *w |= insn_field('i', number) | insn_field('1', rs1);
     return true;
 }
 
@@ -135,8 +136,8 @@ static bool take_control(struct assembly *as, struct cursor *cursor, word *numbe
     return take_immediate(as, cursor, number);
 }
 
-/* Distance from this instruction to a target, in words, in a field of so many bits. */
-static bool take_target(struct assembly *as, struct cursor *cursor, unsigned width, word *field)
+/* Distance in bytes from this instruction to a target, which a field of so many bits must hold. */
+static bool take_target(struct assembly *as, struct cursor *cursor, unsigned width, word *bytes)
 {
     struct value value;
     skip_space(cursor);
@@ -146,7 +147,7 @@ static bool take_target(struct assembly *as, struct cursor *cursor, unsigned wid
     word target = resolve(as, value);
     int32_t distance = (int32_t)(target - resolve(as, here(as)));
     int32_t reach = 4 << (width - 1);
-    *field = (word)distance >> 2 & ((1u << width) - 1);
+    *bytes = (word)distance;
     if (as->pass == 1)
         return true;
     if (target % INSN_BYTES) {
@@ -169,47 +170,35 @@ static bool take_field(struct assembly *as, struct cursor *cursor, char letter, 
     case 'd':
     case 's':
     case 'p':
-        ok = take_register(as, cursor, &number);
-        *w |= number << FIELD_rd_SHIFT;
-        break;
     case '1':
     case 'q':
-        ok = take_register(as, cursor, &number);
-        *w |= number << FIELD_rs1_SHIFT;
-        break;
     case '2':
         ok = take_register(as, cursor, &number);
-        *w |= number << FIELD_rs2_SHIFT;
         break;
     case 'i':
         ok = take_immediate(as, cursor, &number);
-        *w |= number & 0x3fff;
         break;
     case 'h':
         ok = take_number(as, cursor, "a shift amount", 0, 31, &number);
-        *w |= number & 31;
         break;
     case 'u':
         ok = take_number(as, cursor, "an upper immediate", 0, 0xfffff, &number);
-        *w |= (number & 0x7ffff) | (number >> 19 & 1) << FIELD_opcode_SHIFT;
         break;
     case 'm':
         return take_address(as, cursor, w);
     case 'c':
         ok = take_control(as, cursor, &number);
-        *w |= number & 0x3fff;
         break;
     case 'b':
         ok = take_target(as, cursor, FIELD_imm14_WIDTH, &number);
-        *w |= number;
         break;
     case 'j':
         ok = take_target(as, cursor, FIELD_imm19_WIDTH, &number);
-        *w |= number;
         break;
     default:
         break;
     }
+    *w |= insn_field(letter, number);
     return ok;
 }
 
@@ -314,18 +303,17 @@ static void encode_named(struct assembly *as, const char *insn, struct span mnem
     encode(as, insn_named(as, fixed(insn)), mnemonic, &operands);
 }
 
-/* An instruction with a number that has been computed. */
-static void emit_with_number(struct assembly *as, enum insn insn, word rd, word rs1, word number)
+/* An instruction with a number that has been computed; `first` is its rd, or rs2 of a store. */
+static void emit_with_number(struct assembly *as, enum insn insn, word first, word rs1, word number)
 {
-    emit_instruction(as, (word)insn_rows[insn].opcode << FIELD_opcode_SHIFT | rd << FIELD_rd_SHIFT |
-                             rs1 << FIELD_rs1_SHIFT | (number & 0x3fff));
+    const struct insn_operands operands = {.rd = first, .rs1 = rs1, .rs2 = first, .imm = number};
+    emit_instruction(as, insn_encode(insn, &operands));
 }
 
 static void emit_upper(struct assembly *as, enum insn insn, word rd, word number)
 {
-    number = (number + 0x800) >> 12 & 0xfffff;
-    emit_instruction(as, ((word)insn_rows[insn].opcode | number >> 19) << FIELD_opcode_SHIFT |
-                             rd << FIELD_rd_SHIFT | (number & 0x7ffff));
+    const struct insn_operands operands = {.rd = rd, .imm = (number + 0x800) >> 12};
+    emit_instruction(as, insn_encode(insn, &operands));
 }
 
 static word low_part(word number)
