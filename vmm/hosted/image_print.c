@@ -234,3 +234,14 @@ bool image_print(const struct image *image, enum profile profile, bool source)
     free(printer.sources);
     return true;
 }
+
+void image_print_symbols(const struct image *image)
+{
+    printf("value         size  scope   kind      name\n");
+    for (size_t i = 0; i < image->symbol_count; i++) {
+        const struct image_symbol *symbol = &image->symbols[i];
+        const char *kind = symbol->absolute ? "constant" : symbol->function ? "function" : "label";
+        printf("0x%08x %7u  %-6s  %-8s  %s\n", symbol->value, symbol->size,
+               symbol->global ? "global" : "local", kind, symbol->name);
+    }
+}

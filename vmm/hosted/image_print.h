@@ -9,4 +9,7 @@
  * lines are shown without control characters. False if the host has no storage left. */
 bool image_print(const struct image *, enum profile, bool source);
 
+/* Prints a table of the image's symbols to standard output. */
+void image_print_symbols(const struct image *);
+
 #endif

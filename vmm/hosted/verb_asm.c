@@ -2,6 +2,7 @@
 #include "assembler/assembler.h"
 #include "vmm/hosted/cli.h"
 #include "vmm/hosted/file.h"
+#include "vmm/hosted/image_print.h"
 #include "vmm/hosted/stream.h"
 
 #include <ctype.h>
@@ -235,23 +236,12 @@ static bool write_flat(const struct image *image, const char *path, struct error
     return good;
 }
 
-static void print_symbols(const struct image *image)
-{
-    printf("value         size  scope   kind      name\n");
-    for (size_t i = 0; i < image->symbol_count; i++) {
-        const struct image_symbol *symbol = &image->symbols[i];
-        const char *kind = symbol->absolute ? "constant" : symbol->function ? "function" : "label";
-        printf("0x%08x %7u  %-6s  %-8s  %s\n", symbol->value, symbol->size,
-               symbol->global ? "global" : "local", kind, symbol->name);
-    }
-}
-
 static bool write_all(const struct job *job, const struct image *image, struct error *error)
 {
     if (job->listing && !write_bytes(job->listing, job->listing_text, job->listing_size, error))
         return false;
     if (cli_given(job->args, OPTION_symbols))
-        print_symbols(image);
+        image_print_symbols(image);
     return is_elf(job) ? write_elf(image, job->output, error)
                        : write_flat(image, job->output, error);
 }
