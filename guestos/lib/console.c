@@ -1,23 +1,25 @@
-/* console.c - see console.h. */
+/* console.c - see console.h. A guest may have its own. */
 #include "console.h"
 #include "pg32.h"
 
+#define WEAK __attribute__((weak))
+
 enum { RECEIVED = 1, READY = 2, ENDED = 4 }; /* bits of CONSOLE_STATUS */
 
-void console_put(char c)
+WEAK void console_put(char c)
 {
     while (!(pg32_in(PORT_CONSOLE_STATUS) & READY))
         ;
     pg32_out((unsigned char)c, PORT_CONSOLE_DATA);
 }
 
-void console_print(const char *text)
+WEAK void console_print(const char *text)
 {
     while (*text)
         console_put(*text++);
 }
 
-void console_print_int(int number)
+WEAK void console_print_int(int number)
 {
     char digits[10];
     int count = 0;
@@ -32,13 +34,13 @@ void console_print_int(int number)
         console_put(digits[--count]);
 }
 
-void console_print_hex(unsigned number)
+WEAK void console_print_hex(unsigned number)
 {
     for (int shift = 28; shift >= 0; shift -= 4)
         console_put("0123456789abcdef"[number >> shift & 15]);
 }
 
-int console_get(void)
+WEAK int console_get(void)
 {
     unsigned status;
     do

@@ -1,4 +1,4 @@
-# crt0.S - from power-on to main, and from a trap to trap_handle and back.
+# crt0.S - from power-on to main, and from a trap to trap_handle and back. A guest may have its own of each.
         .include "pg32.inc"
 
         .equ FRAME_PSW, 128             # after 32 registers: struct trap_frame
@@ -8,7 +8,7 @@
         .equ SAVE_T0, 0x44
 
         .section .text.start, "ax", @progbits
-        .globl _start
+        .weak _start
         .type _start, @function
 _start: la sp, stack_top
         sw zero, TRAP_NEW(zero)         # supervisor mode, interrupts off
@@ -24,7 +24,7 @@ _start: la sp, stack_top
 
 # Traps from user mode get the stack from its top; those from supervisor mode go on where it is.
         .text
-        .globl trap_enter
+        .weak trap_enter
         .type trap_enter, @function
 trap_enter:
         sw sp, SAVE_SP(zero)
@@ -50,7 +50,7 @@ trap_enter:
         mv a0, sp
         .size trap_enter, . - trap_enter
 
-        .globl trap_return
+        .weak trap_return
         .type trap_return, @function
 trap_return:
         .irp n, 0, 4, 8, 12
@@ -64,11 +64,36 @@ trap_return:
         lpsw TRAP_OLD(zero)
         .size trap_return, . - trap_return
 
-# Of a guest that has no handler of its own.
+# Of a guest that has no handler of its own: says what has happened, and stops.
         .weak trap_handle
         .type trap_handle, @function
 trap_handle:
+        mv s0, a0
+        la a0, told_cause
+        call console_print
+        lw a0, FRAME_CAUSE(s0)
+        call console_print_hex
+        la a0, told_pc
+        call console_print
+        lw a0, FRAME_PSW + 4(s0)
+        call console_print_hex
+        la a0, told_value
+        call console_print
+        lw a0, FRAME_CAUSE + 4(s0)
+        call console_print_hex
+        la a0, told_end
+        call console_print
         li a0, 255
         out a0, PORT_POWER(zero)
 1:      j 1b
         .size trap_handle, . - trap_handle
+
+        .section .rodata
+told_cause:
+        .asciz "trap, and no trap_handle: cause 0x"
+told_pc:
+        .asciz " at 0x"
+told_value:
+        .asciz ", value 0x"
+told_end:
+        .asciz "\n"

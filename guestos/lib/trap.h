@@ -18,7 +18,7 @@ struct trap_frame {
 };
 
 /* The guest's own, called on every trap with interrupts off. What it changes in the frame is there
- * when it returns. A guest without one stops on a trap, with exit status 255. */
+ * when it returns. A guest without one says what the trap was and stops, with exit status 255. */
 void trap_handle(struct trap_frame *);
 
 /* Goes to where the frame says, with its registers. To start a program, make a frame for it. */
