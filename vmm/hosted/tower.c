@@ -5,13 +5,25 @@
 
 enum { PER_LEVEL = ALLOCATOR_RESERVED + TOWER_SLACK };
 
-/* Storage that the machine under monitor `level` (0: the bare one) must have. */
+/* Storage that the machine under monitor `level` must have; 0 is the machine that the tower is on.
+ */
 static uint64_t size_of_level(const struct tower_options *options, unsigned level)
 {
     if (options->depth == 0)
         return options->size;
     uint64_t guests = (uint64_t)options->size * options->guests;
     return guests + (uint64_t)PER_LEVEL * (options->depth - level);
+}
+
+/* What of a remote machine's storage is neither the tower's nor any host's trap area. */
+static word others_size(word body)
+{
+    return body > ALLOCATOR_RESERVED ? body - ALLOCATOR_RESERVED : 0;
+}
+
+uint64_t tower_size(const struct tower_options *options, word body)
+{
+    return size_of_level(options, 0) + others_size(body);
 }
 
 static bool check_size(const struct tower_options *options, struct error *error)
@@ -35,17 +47,34 @@ bool tower_options_valid(const struct tower_options *options)
            options->size <= STORAGE_MAX && options->size % STORAGE_MIN == 0;
 }
 
+/* The machine that it is on. */
+static struct machine *bottom_of(struct tower *tower)
+{
+    struct remote_machine *remote = tower->options.remote;
+    return remote ? &remote->machine : &tower->bare.machine;
+}
+
+/* The program that serves a remote machine keeps its storage. */
+static bool spare_others(struct tower *tower)
+{
+    const struct remote_machine *remote = tower->options.remote;
+    struct extent others;
+    word size = remote ? others_size(remote->options.body) : 0;
+    return size == 0 || allocator_take(&tower->monitors[0].allocator, size, &others);
+}
+
 /* Monitor upon monitor. Sizes are such that the allocators cannot refuse. */
 static bool stack_monitors(struct tower *tower)
 {
     const struct tower_options *options = &tower->options;
-    struct machine *host = &tower->bare.machine;
+    struct machine *host = bottom_of(tower);
     bool ok = true;
     for (unsigned level = 0; level < options->depth; level++) {
         struct monitor *monitor = &tower->monitors[level];
         monitor_init(monitor, host, options->strategy);
         if (options->quantum)
             monitor->quantum = options->quantum;
+        ok = ok && (level > 0 || spare_others(tower));
         if (level + 1 == options->depth)
             break;
         struct vm *vm = &tower->levels[level];
@@ -66,7 +95,8 @@ bool tower_build(struct tower *tower, const struct tower_options *options, struc
     tower->vms = calloc(options->guests, sizeof *tower->vms);
     tower->guests = calloc(options->guests, sizeof *tower->guests);
     if (tower->levels && tower->vms && tower->guests &&
-        bare_init(&tower->bare, (word)size_of_level(options, 0), options->profile) &&
+        (options->remote ||
+         bare_init(&tower->bare, (word)size_of_level(options, 0), options->profile)) &&
         stack_monitors(tower)) {
         for (unsigned i = 0; i < options->guests; i++) {
             tower->guests[i].disk.descriptor = -1;
@@ -116,7 +146,7 @@ void tower_set_silent(struct tower *tower, enum insn insn, bool silent)
 {
     const struct tower_options *options = &tower->options;
     tower->options.silent[insn] = silent;
-    tower->bare.machine.opcodes.silent[insn] = silent;
+    bottom_of(tower)->opcodes.silent[insn] = silent;
     for (unsigned i = 0; i + 1 < options->depth; i++)
         tower->levels[i].machine.opcodes.silent[insn] = silent;
     for (unsigned i = 0; options->depth && i < options->guests; i++)
@@ -228,6 +258,33 @@ struct guest *tower_next(struct tower *tower, uint64_t *budget)
     if (quantum < *budget)
         *budget = quantum;
     return computer_wake(&tower->guests[0].computer) ? &tower->guests[0] : NULL;
+}
+
+const char *tower_failure(const struct tower *tower)
+{
+    const struct remote_machine *remote = tower->options.remote;
+    return remote ? remote_machine_failure(remote) : NULL;
+}
+
+/* Storage at the far end of a link may be whatever somebody says it is. */
+static void run_on_remote(struct tower *tower, struct computer *computer, uint64_t *budget)
+{
+    unsigned vain = 0;
+    uint64_t before = *budget;
+    while (computer_run_to_trap(computer, budget) && !tower_failure(tower)) {
+        vain = *budget == before ? vain + 1 : 0;
+        before = *budget;
+        if (vain > REMOTE_VAIN)
+            remote_machine_break(tower->options.remote, "it traps for ever, as no machine can");
+    }
+}
+
+void tower_run(struct tower *tower, struct guest *guest, uint64_t *budget)
+{
+    if (tower->options.remote)
+        run_on_remote(tower, &guest->computer, budget);
+    else
+        computer_run(&guest->computer, budget);
 }
 
 void tower_ran(struct tower *tower, uint64_t instructions)

@@ -1,5 +1,9 @@
 /* tower.h - the bare machine, monitors upon it, and guests at the top.
  *
+ * In place of the bare machine there may be a remote one (remote_machine.h). Then there is no real
+ * storage to be looked at, and depth is at least 1; snapshots, replays, debuggers and experiments
+ * are for towers on the bare machine.
+ *
  * Depth 0 is the bare machine with the guest on it. At depth N there are N monitors: each but the
  * last holds one virtual machine, in which the next one works; the last holds all the guests. */
 #ifndef VMM_HOSTED_TOWER_H
@@ -14,6 +18,7 @@
 #include "vmm/hosted/intervention.h"
 #include "vmm/hosted/output.h"
 #include "vmm/hosted/program.h"
+#include "vmm/hosted/remote_machine.h"
 
 enum {
     TOWER_DEPTH_MAX = 64,
@@ -32,6 +37,7 @@ struct tower_options {
     uint64_t seed;                   /* of each guest's random source */
     uint64_t quantum;                /* instructions a turn; 0: MONITOR_QUANTUM */
     bool silent[INSNS];              /* rows that do nothing in user mode: see opcode_map */
+    struct remote_machine *remote;   /* that it is on; NULL: the bare machine; borrowed */
 };
 
 /* A guest: a computer, its devices, and what the host puts behind them. */
@@ -50,7 +56,7 @@ struct guest {
 
 struct tower {
     struct tower_options options;
-    struct bare bare;
+    struct bare bare; /* if it is on no remote machine */
     struct monitor monitors[TOWER_DEPTH_MAX];
     struct vm *levels;    /* the virtual machines that hold monitors: depth - 1; owned */
     struct vm *vms;       /* the guests' machines; owned; none at depth 0 */
@@ -66,10 +72,21 @@ bool tower_options_valid(const struct tower_options *);
 bool tower_build(struct tower *, const struct tower_options *, struct error *);
 void tower_free(struct tower *);
 
+/* Bytes of storage that the machine must have which such a tower is on; they may be more than any
+ * machine has. The first `body` of them are not the tower's. */
+uint64_t tower_size(const struct tower_options *, word body);
+
+/* Runs the guest whose turn it is: computer_run, but to no end of a broken link's making. */
+void tower_run(struct tower *, struct guest *, uint64_t *budget);
+
+/* Why nothing of what guests do is to be believed any more; NULL unless the tower is on a remote
+ * machine whose link broke. */
+const char *tower_failure(const struct tower *);
+
 /* The machine of a guest. */
 struct machine *tower_machine(struct tower *, unsigned guest);
 
-/* Where the guest's storage begins in the bare machine's. */
+/* Where the guest's storage begins in that of the machine that the tower is on. */
 paddr tower_origin(const struct tower *, unsigned guest);
 
 /* Makes a privileged row silent in user mode, or privileged again, in all machines. */
