@@ -60,8 +60,10 @@ static bool read_header(struct reader *reader)
     if (header->e_ident[EI_VERSION] != EV_CURRENT || header->e_version != EV_CURRENT)
         return complain(reader, "an ELF file of an unknown version");
     if (header->e_machine != EM_PG32)
-        return error_set(reader->error, "%s: a program of another machine (number %u), not of PG32",
-                         reader->name, header->e_machine);
+        return error_set(reader->error,
+                         "%s: a program of another machine (number %u), not of PG32%s",
+                         reader->name, header->e_machine,
+                         header->e_machine == EM_RISCV ? "; visor import makes one of it" : "");
     if (header->e_type != ET_EXEC)
         return error_set(reader->error, "%s: not an executable program (ELF type %u)", reader->name,
                          header->e_type);
@@ -222,7 +224,8 @@ static bool take_symbol(struct image *image, const struct reader *reader, const 
                               .size = symbol->st_size,
                               .global = ELF32_ST_BIND(symbol->st_info) != STB_LOCAL,
                               .absolute = symbol->st_shndx == SHN_ABS,
-                              .function = ELF32_ST_TYPE(symbol->st_info) == STT_FUNC};
+                              .function = ELF32_ST_TYPE(symbol->st_info) == STT_FUNC,
+                              .object = ELF32_ST_TYPE(symbol->st_info) == STT_OBJECT};
     return true;
 }
 
@@ -374,6 +377,22 @@ static bool together(const struct image *image, word a, word b)
     return false;
 }
 
+/* Of the symbols at the place of `last` and before it: a function, which tells more than where
+ * something begins. */
+static size_t best_symbol(const struct image *image, size_t last)
+{
+    enum { LOOKED_AT = 16 }; /* of however many there are */
+    const struct image_symbol *symbols = image->symbols;
+    for (size_t i = 0; i < LOOKED_AT && i <= last; i++) {
+        const struct image_symbol *symbol = &symbols[last - i];
+        if (symbol->value != symbols[last].value)
+            break;
+        if (symbol->function && !symbol->absolute)
+            return last - i;
+    }
+    return last;
+}
+
 const struct image_symbol *image_symbol_at(const struct image *image, word address, word *offset)
 {
     size_t low = 0, high = image->symbol_count; /* those below low are at or before the address */
@@ -388,7 +407,7 @@ const struct image_symbol *image_symbol_at(const struct image *image, word addre
         low--;
     if (low == 0)
         return NULL;
-    const struct image_symbol *best = &image->symbols[low - 1];
+    const struct image_symbol *best = &image->symbols[best_symbol(image, low - 1)];
     *offset = address - best->value;
     return *offset == 0 || together(image, best->value, address) ? best : NULL;
 }
@@ -437,7 +456,9 @@ const struct image_line *image_line_at(const struct image *image, word address)
     if (low == 0)
         return NULL;
     const struct image_line *line = &image->lines[low - 1];
-    return line->address == address || together(image, line->address, address) ? line : NULL;
+    bool known =
+        line->line && (line->address == address || together(image, line->address, address));
+    return known ? line : NULL;
 }
 
 /* A file being put together: what is before the section headers, and those. */
@@ -539,7 +560,10 @@ static void put_symbols(const struct writer *writer, bool global, struct bytes *
         if (symbol->global != global)
             continue;
         unsigned bind = global ? STB_GLOBAL : STB_LOCAL;
-        unsigned type = symbol->function && !symbol->absolute ? STT_FUNC : STT_NOTYPE;
+        unsigned type = symbol->absolute   ? STT_NOTYPE
+                        : symbol->function ? STT_FUNC
+                        : symbol->object   ? STT_OBJECT
+                                           : STT_NOTYPE;
         Elf32_Sym entry = {.st_name = (word)names->size,
                            .st_value = symbol->value,
                            .st_size = symbol->size,

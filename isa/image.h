@@ -25,7 +25,8 @@ struct image_symbol {
     char *name; /* owned by the image */
     word value; /* an address, or the value of an .equ if absolute */
     word size;  /* bytes, 0 if unknown */
-    bool global, absolute, function;
+    bool global, absolute;
+    bool function, object; /* neither if it is not known what is there */
     bool given; /* from a source that was given: see struct assembler_source; not kept in files */
 };
 
@@ -33,7 +34,7 @@ struct image_symbol {
 struct image_line {
     word address;
     unsigned file; /* index into files */
-    unsigned line; /* from 1 */
+    unsigned line; /* from 1; 0: from here on nobody knows */
 };
 
 struct image {

@@ -86,6 +86,24 @@ START_TEST(after_two_dashes_all_words_are_operands)
 }
 END_TEST
 
+START_TEST(what_one_dash_begins_and_nobody_knows_is_passed_on_in_order)
+{
+    static const char *const passed[] = {"-O2", "-include", "x.h", "-std=c11", "-Wl,-o,x"};
+    struct line line;
+    ck_assert(line_parse(&line,
+                         "visor cc -O2 a.c -include --pass x.h -oout -std=c11 -DN=3 b.c -Wl,-o,x"));
+    ck_assert_uint_eq(cli_times(&line.args, OPTION_pass), 5);
+    for (size_t i = 0; i < 5; i++)
+        ck_assert_str_eq(cli_nth(&line.args, OPTION_pass, i)->text, passed[i]);
+    ck_assert_str_eq(cli_text(&line.args, OPTION_output), "out");
+    ck_assert_str_eq(cli_text(&line.args, OPTION_define), "N=3");
+    ck_assert_uint_eq(line.args.operand_count, 2);
+    cli_free(&line.args);
+    ck_assert(!line_parse(&line, "visor cc --std=c11 a.c"));
+    ck_assert(!line_parse(&line, "visor asm -O2 a.s"));
+}
+END_TEST
+
 START_TEST(letters_make_a_set_in_any_order)
 {
     struct line one, other;
@@ -337,6 +355,7 @@ TCase *parsing_case(void)
     tcase_add_test(tests, an_optional_argument_must_be_attached);
     tcase_add_test(tests, the_last_counts_and_repeated_ones_add_up);
     tcase_add_test(tests, after_two_dashes_all_words_are_operands);
+    tcase_add_test(tests, what_one_dash_begins_and_nobody_knows_is_passed_on_in_order);
     tcase_add_test(tests, letters_make_a_set_in_any_order);
     tcase_add_test(tests, an_action_is_not_an_operand);
     tcase_add_test(tests, an_action_without_a_name_takes_what_is_no_action);

@@ -87,15 +87,21 @@ static bool parse_long(struct parser *parser, const char *text)
     return fail_unknown(parser, "option", "--", &spelling);
 }
 
+/* The verb's option of that letter; OPTIONS if it has none. */
+static enum cli_option option_of(enum cli_verb verb, char letter)
+{
+    unsigned option = 0;
+    while (option < OPTIONS && !(cli_has(verb, option) && cli_options[option].letter == letter))
+        option++;
+    return (enum cli_option)option;
+}
+
 /* Letters after one dash: flags, and at last one with an argument, which may follow at once. */
 static bool parse_short(struct parser *parser, const char *letters)
 {
     enum cli_verb verb = parser->args->verb;
     while (*letters != '\0') {
-        unsigned option = 0;
-        while (option < OPTIONS &&
-               !(cli_has(verb, option) && cli_options[option].letter == *letters))
-            option++;
+        enum cli_option option = option_of(verb, *letters);
         if (option == OPTIONS)
             return fail_unknown(parser, "option", "-",
                                 &(struct spelling){.wrong = (char[]){*letters, '\0'}});
@@ -107,6 +113,27 @@ static bool parse_short(struct parser *parser, const char *letters)
             return true;
     }
     return true;
+}
+
+/* Is it the name of an option, of several letters? */
+static bool is_long_name(const struct parser *parser, const char *name)
+{
+    for (unsigned option = 0; option < OPTIONS; option++)
+        if (cli_has(parser->args->verb, option) && strlen(name) > 1 &&
+            strcmp(cli_options[option].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* One dash: letters, a long name as many are used to from gdb (-ex), or what the verb passes on. */
+static bool parse_dash(struct parser *parser, const char *text)
+{
+    enum cli_option passed_to = cli_passed_to(parser->args->verb);
+    if (passed_to == OPTIONS)
+        return is_long_name(parser, text + 1) ? parse_long(parser, text + 1)
+                                              : parse_short(parser, text + 1);
+    return option_of(parser->args->verb, text[1]) == OPTIONS ? take_option(parser, passed_to, text)
+                                                             : parse_short(parser, text + 1);
 }
 
 static bool parse_verb(struct parser *parser, const char *name)
@@ -152,17 +179,6 @@ static bool take_operand(struct parser *parser, const char *text)
     return true;
 }
 
-/* Is it the name of an option, of several letters? As many are used to -ex from gdb, one dash does.
- */
-static bool is_long_name(const struct parser *parser, const char *name)
-{
-    for (unsigned option = 0; option < OPTIONS; option++)
-        if (cli_has(parser->args->verb, option) && strlen(name) > 1 &&
-            strcmp(cli_options[option].name, name) == 0)
-            return true;
-    return false;
-}
-
 /* Operands and options in any order; after "--" all words are operands. */
 static bool parse_words(struct parser *parser)
 {
@@ -171,10 +187,8 @@ static bool parse_words(struct parser *parser)
         const char *text = parser->argv[parser->at++];
         if (only_operands || text[0] != '-' || text[1] == '\0')
             good = take_operand(parser, text);
-        else if (text[1] != '-' && !is_long_name(parser, text + 1))
-            good = parse_short(parser, text + 1);
         else if (text[1] != '-')
-            good = parse_long(parser, text + 1);
+            good = parse_dash(parser, text);
         else if (text[2] != '\0')
             good = parse_long(parser, text + 2);
         else

@@ -2,6 +2,7 @@
 #include "vmm/hosted/cli_table.h"
 #include "isa/isa.h"
 #include "vmm/hosted/cli_values.h"
+#include "vmm/hosted/level_list.h"
 #include "vmm/hosted/tower.h"
 
 #include <stdio.h>
@@ -87,6 +88,21 @@ void cli_list_values(enum cli_option option, char *text, size_t size)
     text[0] = '\0';
     for (unsigned i = 0; (value = cli_value(option, i)).name && used < size; i++)
         used += (size_t)snprintf(text + used, size - used, "%s%s", i ? ", " : "", value.name);
+}
+
+enum cli_option cli_passed_to(enum cli_verb verb)
+{
+    static const struct {
+        enum cli_verb verb;
+        enum cli_option option;
+    } rows[] = {
+#define PASSES(verb, option) {VERB_##verb, OPTION_##option},
+#include "vmm/hosted/cli.def"
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rows[i].verb == verb)
+            return rows[i].option;
+    return OPTIONS;
 }
 
 bool cli_has_actions(enum cli_verb verb)

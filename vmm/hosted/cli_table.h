@@ -99,6 +99,10 @@ static inline bool cli_has(enum cli_verb verb, enum cli_option option)
     return cli_options[option].verbs >> verb & 1;
 }
 
+/* The option that gets what begins with one dash and is none of the verb's; OPTIONS if there is
+ * none. */
+enum cli_option cli_passed_to(enum cli_verb);
+
 /* Has the verb actions? And one without a name? */
 bool cli_has_actions(enum cli_verb);
 bool cli_has_unnamed(enum cli_verb);

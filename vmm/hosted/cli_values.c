@@ -2,6 +2,7 @@
 #include "vmm/hosted/cli_values.h"
 #include "isa/isa.h"
 #include "vmm/core/strategy.h"
+#include "vmm/hosted/cc/cc_toolchain.h"
 #include "vmm/hosted/grader/report/report.h"
 #include "vmm/hosted/trace.h"
 #include "vmm/hosted/track.h"
@@ -24,6 +25,14 @@ struct cli_value strategy_value(unsigned index)
         if (!strategies[i])
             return (struct cli_value){0};
     return (struct cli_value){strategies[index]->name, strategies[index]->text};
+}
+
+struct cli_value compiler_value(unsigned index)
+{
+    for (unsigned i = 0; i <= index; i++)
+        if (!cc_toolchains[i].name)
+            return (struct cli_value){0};
+    return (struct cli_value){cc_toolchains[index].name, cc_toolchains[index].text};
 }
 
 struct cli_value track_value(unsigned index)

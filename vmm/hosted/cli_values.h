@@ -9,6 +9,7 @@ struct cli_value profile_value(unsigned index);  /* enum profile */
 struct cli_value strategy_value(unsigned index); /* strategies[] */
 struct cli_value trace_value(unsigned index);    /* enum trace_kind */
 struct cli_value track_value(unsigned index);    /* track_formats[] */
+struct cli_value compiler_value(unsigned index); /* cc_toolchains[] */
 struct cli_value report_value(unsigned index);   /* enum report */
 
 #endif

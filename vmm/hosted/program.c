@@ -6,16 +6,23 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool is_source(const char *path)
+static bool has_ending(const char *path, const char *ending)
 {
     const char *dot = strrchr(path, '.');
-    return dot && (strcmp(dot, ".s") == 0 || strcmp(dot, ".S") == 0);
+    return dot && strcmp(dot, ending) == 0;
+}
+
+static bool is_source(const char *path)
+{
+    return has_ending(path, ".s") || has_ending(path, ".S");
 }
 
 bool program_read(struct program *program, const char *path, enum profile profile,
                   struct error *error)
 {
     *program = (struct program){.path = path};
+    if (has_ending(path, ".c"))
+        return error_set(error, "%s: a source in C; visor cc makes an image of it", path);
     if (!is_source(path))
         return image_read(&program->image, path, error);
     struct assembler_options options = {.profile = profile, .color = isatty(STDERR_FILENO)};
@@ -35,18 +42,26 @@ static bool fits(const struct image_segment *segment, word size)
     return segment->address <= size && segment->memory_size <= size - segment->address;
 }
 
-bool program_load(const struct program *program, struct computer *computer, struct machine *machine,
-                  struct error *error)
+bool program_fits(const struct program *program, word size, struct error *error)
 {
     const struct image *image = &program->image;
     for (size_t i = 0; i < image->segment_count; i++) {
         const struct image_segment *segment = &image->segments[i];
-        if (!fits(segment, machine->size))
+        if (!fits(segment, size))
             return error_set(error,
                              "%s: its segment at 0x%x (%u bytes) does not fit into %u bytes of "
                              "storage; give more with --mem",
-                             program->path, segment->address, segment->memory_size, machine->size);
+                             program->path, segment->address, segment->memory_size, size);
     }
+    return true;
+}
+
+bool program_load(const struct program *program, struct computer *computer, struct machine *machine,
+                  struct error *error)
+{
+    const struct image *image = &program->image;
+    if (!program_fits(program, machine->size, error))
+        return false;
     for (size_t i = 0; i < image->segment_count; i++) {
         const struct image_segment *segment = &image->segments[i];
         machine->ops->store(machine, segment->address, segment->bytes, segment->file_size);

@@ -16,6 +16,9 @@ struct program {
 bool program_read(struct program *, const char *path, enum profile, struct error *);
 void program_free(struct program *);
 
+/* Does it fit into so many bytes of storage? */
+bool program_fits(const struct program *, word size, struct error *);
+
 /* Puts the program into storage and switches the computer on. Refuses a program that does not fit,
  * with nothing loaded. */
 bool program_load(const struct program *, struct computer *, struct machine *, struct error *);

@@ -113,7 +113,7 @@ static bool find_line(struct commander *commander, const char *file, size_t leng
             (strlen(name) == length && strncmp(name, file, length) == 0) ||
             (slash && strlen(slash + 1) == length && strncmp(slash + 1, file, length) == 0);
         known |= is_it;
-        if (!is_it || row->line < line)
+        if (!is_it || row->line == 0 || row->line < line)
             continue;
         if (!best || row->line < best->line ||
             (row->line == best->line && row->address < best->address))

@@ -350,7 +350,8 @@ static bool take_symbol(struct import_elf *elf, struct image *image, const Elf32
                               .size = symbol->st_size,
                               .global = ELF32_ST_BIND(symbol->st_info) != STB_LOCAL,
                               .absolute = symbol->st_shndx == SHN_ABS,
-                              .function = ELF32_ST_TYPE(symbol->st_info) == STT_FUNC};
+                              .function = ELF32_ST_TYPE(symbol->st_info) == STT_FUNC,
+                              .object = ELF32_ST_TYPE(symbol->st_info) == STT_OBJECT};
     return true;
 }
 
