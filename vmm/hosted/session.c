@@ -129,8 +129,8 @@ static unsigned list_offenders(const struct tower_options *options, char *text, 
     return count;
 }
 
-static bool check_strategy(const struct cli_args *args, const struct tower_options *options,
-                           struct error *error)
+bool session_check_strategy(const struct cli_args *args, const struct tower_options *options,
+                            struct error *error)
 {
     const struct strategy *strategy = options->strategy;
     char offenders[256];
@@ -145,7 +145,7 @@ static bool check_strategy(const struct cli_args *args, const struct tower_optio
                      count == 1 ? "is" : "are", strategy_for(options->profile)->name);
 }
 
-/* From its file, or out of the replay. */
+/* From its file, as it was given, or out of the replay. */
 static bool open_program(struct session *session, unsigned index, const char *const *programs,
                          struct error *error)
 {
@@ -153,6 +153,11 @@ static bool open_program(struct session *session, unsigned index, const char *co
     struct replay_guest *recorded = &session->replay.guests[index];
     if (programs)
         return program_read(program, programs[index], session->tower.options.profile, error);
+    if (session->given) {
+        *program = *session->given;
+        *session->given = (struct program){0};
+        return true;
+    }
     *program = (struct program){.path = recorded->name, .image = recorded->image};
     recorded->image = (struct image){0};
     return true;
@@ -204,7 +209,7 @@ static void release(struct session *session)
 static bool open_fresh(struct session *session, const struct tower_options *options,
                        const char *const *programs, struct error *error)
 {
-    return check_strategy(session->args, options, error) &&
+    return session_check_strategy(session->args, options, error) &&
            begin(session, session->args, options, error) && open_programs(session, programs, error);
 }
 
@@ -243,7 +248,7 @@ static bool check_strategy_of_replay(const struct cli_args *args,
 {
     bool other = cli_given(args, OPTION_bare) || cli_given(args, OPTION_depth) ||
                  cli_given(args, OPTION_strategy);
-    return !other || check_strategy(args, options, error);
+    return !other || session_check_strategy(args, options, error);
 }
 
 static bool open_replay(struct session *session, const char *path, const char *const *programs,
@@ -279,7 +284,7 @@ static bool skip_taken(struct session *session, unsigned index, struct error *er
 static bool resume(struct session *session, const struct tower_options *options,
                    const struct snapshot *snapshot, struct error *error)
 {
-    if (!check_strategy(session->args, options, error) ||
+    if (!session_check_strategy(session->args, options, error) ||
         !begin(session, session->args, options, error))
         return false;
     for (unsigned i = 0; i < options->guests; i++) {
@@ -331,17 +336,30 @@ static bool open_operands(struct session *session, const struct tower_options *o
     return open_fresh(session, options, operands, error);
 }
 
+/* To what is open the trace belongs; what could not be opened is left empty. */
+static bool finish_opening(struct session *session, bool opened)
+{
+    if (opened)
+        begin_trace(session);
+    else
+        release(session);
+    return opened;
+}
+
 bool session_open(struct session *session, const struct cli_args *args,
                   const struct tower_options *options, const char *const *operands,
                   struct error *error)
 {
     *session = (struct session){.args = args};
-    if (open_operands(session, options, operands, error)) {
-        begin_trace(session);
-        return true;
-    }
-    release(session);
-    return false;
+    return finish_opening(session, open_operands(session, options, operands, error));
+}
+
+bool session_open_program(struct session *session, const struct cli_args *args,
+                          const struct tower_options *options, struct program *program,
+                          struct error *error)
+{
+    *session = (struct session){.args = args, .given = program};
+    return finish_opening(session, open_fresh(session, options, NULL, error));
 }
 
 static void say_help(void)
@@ -414,7 +432,7 @@ static void run_turn(struct session *session, struct guest *guest, uint64_t budg
     if (session->trace.kinds)
         trace_run(&session->trace, guest, &budget);
     else
-        computer_run(&guest->computer, &budget);
+        tower_run(&session->tower, guest, &budget);
     tower_ran(&session->tower, before - budget);
     session->left -= before - budget;
 }
@@ -422,7 +440,7 @@ static void run_turn(struct session *session, struct guest *guest, uint64_t budg
 static bool goes_on(struct session *session)
 {
     session->quit |= terminal_stop_asked();
-    return !session->quit && !ferror(stdout);
+    return !session->quit && !ferror(stdout) && !tower_failure(&session->tower);
 }
 
 static bool run(struct session *session, uint64_t instructions)
@@ -489,22 +507,32 @@ bool session_run(struct session *session, uint64_t instructions)
     return whole ? run_replay(session) : run(session, instructions);
 }
 
+int session_end_status(const struct cli_args *args, unsigned guest, const struct program *program,
+                       const struct session_end *end)
+{
+    const struct trap *trap = &end->trap;
+    char where[192];
+    if (end->state == COMPUTER_OFF)
+        return (int)end->exit_status;
+    if (end->state != COMPUTER_STOPPED)
+        return EXIT_budget;
+    program_where(program, trap->pc, where, sizeof where);
+    cli_fail(args, EXIT_check_stop,
+             "guest %u: check stop: %s trap at 0x%x %s, value 0x%x: the new PSW at physical 0x20 "
+             "leads nowhere",
+             guest, trap_rows[trap->cause].name, trap->pc, where, trap->value);
+    return EXIT_check_stop;
+}
+
 static int guest_status(const struct session *session, unsigned index)
 {
     const struct guest *guest = &session->tower.guests[index];
     const struct computer *computer = &guest->computer;
-    const struct trap *trap = &computer->trap;
-    char where[192];
-    if (computer->state == COMPUTER_OFF)
-        return (int)computer->machine->bus->exit_status;
-    if (computer->state != COMPUTER_STOPPED)
-        return session->quit ? EXIT_success : EXIT_budget;
-    program_where(&guest->program, trap->pc, where, sizeof where);
-    cli_fail(session->args, EXIT_check_stop,
-             "guest %u: check stop: %s trap at 0x%x %s, value 0x%x: the new PSW at physical 0x20 "
-             "leads nowhere",
-             index, trap_rows[trap->cause].name, trap->pc, where, trap->value);
-    return EXIT_check_stop;
+    const struct session_end end = {computer->state, computer->machine->bus->exit_status,
+                                    computer->trap};
+    if (session->quit && !computer_is_done(computer))
+        return EXIT_success;
+    return session_end_status(session->args, index, &guest->program, &end);
 }
 
 /* Of a replay that came to its recorded end. */

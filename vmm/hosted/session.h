@@ -14,6 +14,7 @@ struct session {
     struct trace trace;
     FILE *scripts[TOWER_GUESTS_MAX]; /* owned but for stdin */
     FILE *record;                    /* owned; NULL: nothing is recorded */
+    struct program *given;           /* the one guest's, if it comes from no file; borrowed */
     struct replay replay;            /* owned; what is replayed, if */
     bool replays;
     bool resumed;   /* from a snapshot, not from power-on */
@@ -35,6 +36,13 @@ void session_options(const struct cli_args *, unsigned guests, struct tower_opti
 bool session_open(struct session *, const struct cli_args *, const struct tower_options *,
                   const char *const *operands, struct error *);
 
+/* The same for one guest whose program is there already: it is taken over, and left empty. */
+bool session_open_program(struct session *, const struct cli_args *, const struct tower_options *,
+                          struct program *, struct error *);
+
+/* Refuses a strategy that cannot serve the machine, unless --force is given. */
+bool session_check_strategy(const struct cli_args *, const struct tower_options *, struct error *);
+
 /* Runs for at most `instructions`, or until all guests are done or nothing more can happen. Returns
  * false if a guest waits for what cannot happen. A replay ends where the recording did, and is then
  * compared with it. */
@@ -42,6 +50,15 @@ bool session_run(struct session *, uint64_t instructions);
 
 /* What visor's exit status is to be, with a message on stderr where it needs one. */
 int session_status(const struct session *, bool ran);
+
+/* The same for a guest, by how it ended; EXIT_budget if it has not. */
+struct session_end {
+    enum computer_state state;
+    word exit_status;
+    struct trap trap; /* the last one delivered to it */
+};
+int session_end_status(const struct cli_args *, unsigned guest, const struct program *,
+                       const struct session_end *);
 
 /* Prints statistics if asked for, finishes the record, frees everything. False if the record could
  * not be written. */
