@@ -5,7 +5,6 @@
 
         .include "nest.inc"
 
-        .equ    RING, 256               # characters; a power of two
         .equ    CTRL_C, 3
 
         .text
@@ -38,9 +37,9 @@ console_interrupt:
         la      t4, in_tail
         lw      t5, 0(t4)
         sub     t6, t3, t5
-        addi    t6, t6, -RING
+        addi    t6, t6, -RING_BYTES
         beqz    t6, 1b                  # full: dropped
-        andi    t5, t3, RING - 1
+        andi    t5, t3, RING_BYTES - 1
         add     t1, t1, t5
         sb      a0, 0(t1)
         addi    t3, t3, 1
@@ -64,7 +63,7 @@ send_one:
         lw      t2, 0(t2)
         beq     t1, t2, 1f
         la      t3, out_ring
-        andi    t4, t1, RING - 1
+        andi    t4, t1, RING_BYTES - 1
         add     t3, t3, t4
         lbu     t3, 0(t3)
         addi    t1, t1, 1
@@ -95,10 +94,10 @@ console_write:
         li      t6, 0
 1:      beq     t6, a1, 2f
         sub     t4, t1, t2
-        addi    t4, t4, -RING
+        addi    t4, t4, -RING_BYTES
         beqz    t4, 2f
         lbu     t4, 0(a0)
-        andi    t5, t1, RING - 1
+        andi    t5, t1, RING_BYTES - 1
         add     t5, t5, t3
         sb      t4, 0(t5)
         addi    t1, t1, 1
@@ -129,7 +128,7 @@ console_read:
         li      t6, 0
 1:      beq     t1, t2, 2f
         beq     t6, a1, 2f
-        andi    t4, t1, RING - 1
+        andi    t4, t1, RING_BYTES - 1
         add     t4, t4, t3
         lbu     t4, 0(t4)
         sb      t4, 0(a0)
@@ -209,8 +208,8 @@ print_hex:                              # a0, eight digits
 
         .bss
         .balign 4
-in_ring: .space RING
-out_ring: .space RING
+in_ring: .space RING_BYTES
+out_ring: .space RING_BYTES
 in_head: .space 4                       # counts of characters, not wrapped
 in_tail: .space 4
 in_ended: .space 4

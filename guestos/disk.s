@@ -6,10 +6,6 @@
 
         .include "nest.inc"
 
-        .equ    DIRECTORY_SECTORS, 3    # that are kept in storage, the first included
-        .equ    FILES_MAX, 32
-        .equ    ENTRY_BYTES, 32
-
         .text
         .globl  files_begin, file_find, file_numbered, disk_is_busy, disk_read_program, disk_interrupt
 
@@ -65,7 +61,7 @@ file_numbered:
         bgeu    a0, t1, 1f
         slli    a0, a0, 5
         add     a0, a0, t0
-        addi    a0, a0, 512
+        addi    a0, a0, SECTOR_BYTES
         ret
 1:      li      a0, 0
         ret
@@ -74,7 +70,7 @@ file_numbered:
 file_find:
         la      t0, directory
         lw      t1, 8(t0)
-        addi    t0, t0, 512
+        addi    t0, t0, SECTOR_BYTES
         beqz    t1, 4f
 1:      mv      t2, a0
         mv      t3, t0
@@ -111,7 +107,7 @@ disk_read_program:
         la      t0, disk_parent
         sw      a4, 0(t0)
         out     a0, PORT_DISK_SECTOR(zero)
-        addi    a1, a1, 511
+        addi    a1, a1, SECTOR_BYTES - 1
         srli    a1, a1, 9
         out     a1, PORT_DISK_COUNT(zero)
         out     a2, PORT_DISK_ADDRESS(zero)
@@ -151,6 +147,6 @@ bad_disk: .asciz "the disk holds no file system of Nest"
 
         .bss
         .balign 4
-directory: .space DIRECTORY_SECTORS * 512
+directory: .space DIRECTORY_SECTORS * SECTOR_BYTES
 disk_child: .space 4                    # the process whose program is being read, or 0
 disk_parent: .space 4

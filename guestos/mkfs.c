@@ -1,21 +1,15 @@
-/* mkfs.c - nest-mkfs: puts files onto a disk that Nest reads (the format is told in disk.s).
+/* mkfs.c - nest-mkfs: puts files onto a disk that Nest reads (README.md tells how).
  *
  * Usage: nest-mkfs DISK FILE... Each file's name on the disk is its own, without folders and what
  * follows the last dot. The disk is written to a temporary name and renamed. */
-#include "isa/disk.h"
+#include "nest.h"
 #include "vmm/hosted/file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    FILES_MAX = 32,
-    NAME_BYTES = 16,
-    ENTRY_BYTES = 32,
-    DIRECTORY_SECTORS = 3,
-    FILE_MAX = 1 << 20
-};
+enum { FILE_MAX = 1 << 20 };
 
 /* A disk being put together. */
 struct image {
