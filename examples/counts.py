@@ -1,13 +1,15 @@
-"""What visor run --stats=json wrote, as rows of a table, or one number of it.
+"""What visor run or visor nest wrote with --stats=json, as rows of a table, or one number of it.
 
 counts.py FILE            a row for each monitor, from the hardware up
 counts.py FILE WHO WHAT   one number. WHO: guest, all (monitors together), or a monitor's number;
-                          WHAT: a column, or, of the guest, instructions or a cause of traps
+                          WHAT: a column; of the guest, instructions or a cause of traps; of a native monitor,
+          instructions (of its machine), own (its own of these), or own_per_exit
 """
 import json
 import sys
 
 COLUMNS = ("direct", "emulated", "interpreted", "reflected", "exits")
+NATIVE = ("instructions", "own", "own_per_exit")
 
 
 def read(path):
@@ -20,8 +22,11 @@ def read(path):
 
 def monitors(stats):
     """What each monitor did, the one on the hardware first, the guest's own last."""
-    every = stats["levels"] + [guest["counts"] for guest in stats["guests"] if "counts" in guest]
-    return [{column: counts.get(column, 0) for column in COLUMNS} for counts in every]
+    if "monitors" in stats:
+        every = stats["monitors"]
+    else:
+        every = stats["levels"] + [guest["counts"] for guest in stats["guests"] if "counts" in guest]
+    return [{column: counts.get(column, 0) for column in COLUMNS + NATIVE} for counts in every]
 
 
 def number(stats, who, what):
@@ -35,12 +40,14 @@ def number(stats, who, what):
 
 
 def table(stats):
-    heads = ("direct", "emulated", "interpreted", "reflected", "traps")
+    native = "monitors" in stats
+    columns = COLUMNS + NATIVE[1:2] if native else COLUMNS
+    heads = ["traps" if column == "exits" else column for column in columns]
     print(f"    {'':28}" + "".join(f"{head:>12}" for head in heads))
     rows = monitors(stats)
     for index, counts in enumerate(rows):
         holds = "the guest" if index == len(rows) - 1 else f"monitor {index + 1}"
-        numbers = "".join(f"{counts[column]:12}" for column in COLUMNS)
+        numbers = "".join(f"{counts[column]:12}" for column in columns)
         print(f"    {f'monitor {index}, holding {holds}':28}{numbers}")
 
 
