@@ -1,5 +1,6 @@
 /* output.c - what comes out: the image, and the listing for people. */
 #include "assembler/assembly.h"
+#include "isa/image_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -61,26 +62,6 @@ static void collect(void *context, struct symbol *symbol)
                     (section != SECTION_NONE && as->sections[section].flags & SEGMENT_X)};
 }
 
-static int by_value(const void *a, const void *b)
-{
-    const struct image_symbol *x = a, *y = b;
-    if (x->value != y->value)
-        return x->value < y->value ? -1 : 1;
-    return strcmp(x->name, y->name);
-}
-
-static int by_address(const void *a, const void *b)
-{
-    const struct image_line *x = a, *y = b;
-    return x->address < y->address ? -1 : x->address > y->address;
-}
-
-static int segment_by_address(const void *a, const void *b)
-{
-    const struct image_segment *x = a, *y = b;
-    return x->address < y->address ? -1 : x->address > y->address;
-}
-
 /* _start, in whatever source; else where .text begins. */
 static void find_entry(const struct assembly *as, struct image *image)
 {
@@ -114,13 +95,8 @@ bool make_image(struct assembly *as, struct image *image)
             return false;
     }
     symbols_each(&as->symbols, collect, &collection);
-    if (image->segment_count)
-        qsort(image->segments, image->segment_count, sizeof *image->segments, segment_by_address);
-    if (image->symbol_count)
-        qsort(image->symbols, image->symbol_count, sizeof *image->symbols, by_value);
+    image_sort(image);
     find_entry(as, image);
-    if (image->line_count)
-        qsort(image->lines, image->line_count, sizeof *image->lines, by_address);
     return !collection.failed;
 }
 

@@ -1,6 +1,7 @@
 /* image.c - see image.h. The format is the System V ABI's, chapters 4 and 5. */
 #include "isa/image.h"
 #include "isa/image_lines.h"
+#include "isa/image_parts.h"
 
 #include <elf.h>
 #include <errno.h>
@@ -103,17 +104,11 @@ static bool take_segment(struct image *image, const struct reader *reader, const
     return true;
 }
 
-static int by_address(const void *a, const void *b)
-{
-    const struct image_segment *x = a, *y = b;
-    return (x->address > y->address) - (x->address < y->address);
-}
-
 static bool check_segments(struct image *image, const struct reader *reader)
 {
     if (image->segment_count == 0)
         return complain(reader, "it has nothing to load");
-    qsort(image->segments, image->segment_count, sizeof *image->segments, by_address);
+    image_sort(image);
     for (size_t i = 1; i < image->segment_count; i++) {
         const struct image_segment *last = &image->segments[i - 1], *next = last + 1;
         if (next->address - last->address < last->memory_size)
@@ -188,14 +183,6 @@ static bool read_names(const struct reader *reader, size_t index, Elf32_Shdr *se
     return true;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    const struct image_symbol *x = a, *y = b;
-    int order = x->value != y->value ? (x->value > y->value) - (x->value < y->value)
-                                     : strcmp(x->name, y->name);
-    return order ? order : x->global - y->global;
-}
-
 static bool is_program_symbol(const Elf32_Sym *symbol)
 {
     unsigned type = ELF32_ST_TYPE(symbol->st_info);
@@ -218,14 +205,7 @@ static bool take_symbol(struct image *image, const struct reader *reader, const 
     char *copy = strdup(name);
     if (!copy)
         return no_storage(reader);
-    image->symbols[image->symbol_count++] =
-        (struct image_symbol){.name = copy,
-                              .value = symbol->st_value,
-                              .size = symbol->st_size,
-                              .global = ELF32_ST_BIND(symbol->st_info) != STB_LOCAL,
-                              .absolute = symbol->st_shndx == SHN_ABS,
-                              .function = ELF32_ST_TYPE(symbol->st_info) == STT_FUNC,
-                              .object = ELF32_ST_TYPE(symbol->st_info) == STT_OBJECT};
+    image->symbols[image->symbol_count++] = image_symbol_of_elf(symbol, copy);
     return true;
 }
 
@@ -249,7 +229,7 @@ static bool read_symbols(struct image *image, const struct reader *reader, const
         if (!take_symbol(image, reader, &symbol, &names, &room))
             return false;
     }
-    qsort(image->symbols, image->symbol_count, sizeof *image->symbols, by_value);
+    image_sort(image);
     return true;
 }
 

@@ -1,5 +1,6 @@
 /* image_lines.c - see image_lines.h. Numbers of sections are DWARF 3's. */
 #include "isa/image_lines.h"
+#include "isa/image_parts.h"
 
 #include <dwarf.h>
 #include <stdlib.h>
@@ -352,14 +353,6 @@ static bool run(struct unit *unit, size_t *capacity)
     return !unit->program.bad;
 }
 
-static int by_address(const void *a, const void *b)
-{
-    const struct image_line *x = a, *y = b;
-    if (x->address != y->address)
-        return x->address < y->address ? -1 : 1;
-    return x->line < y->line ? -1 : x->line > y->line;
-}
-
 bool lines_parse(struct image *image, const uint8_t *section, size_t size, const char *name,
                  struct error *error)
 {
@@ -378,7 +371,6 @@ bool lines_parse(struct image *image, const uint8_t *section, size_t size, const
         if (!take_header(&unit, body, version) || !run(&unit, &capacity))
             return error_set(error, "%s: damaged line table", name);
     }
-    if (image->line_count)
-        qsort(image->lines, image->line_count, sizeof *image->lines, by_address);
+    image_sort(image);
     return true;
 }

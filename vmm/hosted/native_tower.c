@@ -1,5 +1,6 @@
 /* native_tower.c - see native_tower.h. */
 #include "vmm/hosted/native_tower.h"
+#include "isa/image_parts.h"
 #include "vmm/hosted/import/import.h"
 #include "vmm/hosted/native_image.h"
 
@@ -206,37 +207,6 @@ static bool add_all(struct native_tower *tower, const struct image *monitor,
     return ok;
 }
 
-static bool copy_symbols(struct image *to, const struct image *from)
-{
-    to->symbols = calloc(from->symbol_count + 1, sizeof *to->symbols);
-    for (size_t i = 0; to->symbols && i < from->symbol_count; i++) {
-        to->symbols[i] = from->symbols[i];
-        to->symbols[i].name = strdup(from->symbols[i].name);
-        if (!to->symbols[i].name)
-            return false;
-        to->symbol_count++;
-    }
-    return to->symbols;
-}
-
-static bool copy_lines(struct image *to, const struct image *from)
-{
-    to->files = calloc(from->file_count + 1, sizeof *to->files);
-    for (size_t i = 0; to->files && i < from->file_count; i++) {
-        to->files[i] = strdup(from->files[i]);
-        if (!to->files[i])
-            return false;
-        to->file_count++;
-    }
-    to->lines = calloc(from->line_count + 1, sizeof *to->lines);
-    if (!to->files || !to->lines)
-        return false;
-    if (from->line_count)
-        memcpy(to->lines, from->lines, from->line_count * sizeof *to->lines);
-    to->line_count = from->line_count;
-    return true;
-}
-
 bool native_tower_build(struct native_tower *tower, const struct native_options *options,
                         const struct image *monitor, const struct program *guests,
                         struct error *error)
@@ -244,8 +214,7 @@ bool native_tower_build(struct native_tower *tower, const struct native_options 
     *tower = (struct native_tower){.options = *options};
     bool ok = find_body(tower, monitor, error) && check_size(tower, error) &&
               add_all(tower, monitor, guests, error) &&
-              ((copy_symbols(&tower->image, monitor) && copy_lines(&tower->image, monitor)) ||
-               no_storage(error));
+              (image_copy_names(&tower->image, monitor) || no_storage(error));
     if (!ok)
         native_tower_free(tower);
     return ok;

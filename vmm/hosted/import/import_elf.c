@@ -1,6 +1,7 @@
 /* import_elf.c - see import_elf.h. Headers and sections are those of the System V ABI and of the
  * RISC-V ELF psABI. libelf finds them; that they lie inside the file is checked here. */
 #include "vmm/hosted/import/import_elf.h"
+#include "isa/image_parts.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -128,18 +129,12 @@ static bool take_segment(const struct import_elf *elf, struct image *image,
     return true;
 }
 
-static int segment_order(const void *a, const void *b)
-{
-    const struct image_segment *x = a, *y = b;
-    return (x->address > y->address) - (x->address < y->address);
-}
-
 static bool check_overlap(const struct import_elf *elf, struct image *image)
 {
     if (image->segment_count == 0)
         return complain(elf,
                         "it has nothing to load; link it with a linker script that keeps .text");
-    qsort(image->segments, image->segment_count, sizeof *image->segments, segment_order);
+    image_sort(image);
     uint64_t whole = 0;
     for (size_t i = 0; i < image->segment_count; i++) {
         const struct image_segment *segment = &image->segments[i], *last = segment - 1;
@@ -344,24 +339,8 @@ static bool take_symbol(struct import_elf *elf, struct image *image, const Elf32
     char *copy = strdup(name);
     if (!copy)
         return no_storage(elf);
-    image->symbols[image->symbol_count++] =
-        (struct image_symbol){.name = copy,
-                              .value = symbol->st_value,
-                              .size = symbol->st_size,
-                              .global = ELF32_ST_BIND(symbol->st_info) != STB_LOCAL,
-                              .absolute = symbol->st_shndx == SHN_ABS,
-                              .function = ELF32_ST_TYPE(symbol->st_info) == STT_FUNC,
-                              .object = ELF32_ST_TYPE(symbol->st_info) == STT_OBJECT};
+    image->symbols[image->symbol_count++] = image_symbol_of_elf(symbol, copy);
     return true;
-}
-
-static int symbol_order(const void *a, const void *b)
-{
-    const struct image_symbol *x = a, *y = b;
-    if (x->value != y->value)
-        return (x->value > y->value) - (x->value < y->value);
-    int order = strcmp(x->name, y->name);
-    return order ? order : x->global - y->global;
 }
 
 /* Of two at one place the last one counts: code. */
@@ -397,7 +376,7 @@ static bool take_symbols(struct import_elf *elf, struct image *image, const Elf3
         if (!take_symbol(elf, image, &symbols[i], name))
             return false;
     }
-    qsort(image->symbols, image->symbol_count, sizeof *image->symbols, symbol_order);
+    image_sort(image);
     qsort(elf->marks, elf->mark_count, sizeof *elf->marks, mark_order);
     return true;
 }

@@ -2,6 +2,7 @@
 #include "vmm/hosted/grader/judge/build.h"
 
 #include "assembler/assembler.h"
+#include "isa/image_parts.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -126,43 +127,6 @@ static bool segment_copy(struct image *to, const struct image_segment *from, wor
     return true;
 }
 
-static bool symbols_copy(struct image *to, const struct image *from)
-{
-    to->symbols = calloc(from->symbol_count + 1, sizeof *to->symbols);
-    for (size_t i = 0; to->symbols && i < from->symbol_count; i++) {
-        to->symbols[i] = from->symbols[i];
-        to->symbols[i].name = strdup(from->symbols[i].name);
-        if (!to->symbols[i].name)
-            return false;
-        to->symbol_count++;
-    }
-    return to->symbols != NULL;
-}
-
-static bool lines_copy(struct image *to, const struct image *from)
-{
-    to->files = calloc(from->file_count + 1, sizeof *to->files);
-    to->lines = calloc(from->line_count + 1, sizeof *to->lines);
-    if (!to->files || !to->lines)
-        return false;
-    for (size_t i = 0; i < from->file_count; i++) {
-        to->files[i] = strdup(from->files[i]);
-        if (!to->files[i])
-            return false;
-        to->file_count++;
-    }
-    if (from->line_count)
-        memcpy(to->lines, from->lines, from->line_count * sizeof *to->lines);
-    to->line_count = from->line_count;
-    return true;
-}
-
-static int compare_addresses(const void *a, const void *b)
-{
-    const struct image_segment *x = a, *y = b;
-    return x->address < y->address ? -1 : x->address > y->address;
-}
-
 /* Are all the segments of the guest in its storage, and none of the monitor's? */
 static bool fits(const struct spec *spec, const struct image *monitor, const struct image *guest,
                  struct error *error)
@@ -193,7 +157,7 @@ bool build_with_guest(const struct spec *spec, const struct image *monitor,
         return false;
     both->segments =
         calloc(monitor->segment_count + guest->segment_count + 1, sizeof *both->segments);
-    bool ok = both->segments && symbols_copy(both, monitor) && lines_copy(both, monitor);
+    bool ok = both->segments && image_copy_names(both, monitor);
     for (size_t i = 0; ok && i < monitor->segment_count; i++)
         ok = segment_copy(both, &monitor->segments[i], 0);
     for (size_t i = 0; ok && i < guest->segment_count; i++)
@@ -202,8 +166,7 @@ bool build_with_guest(const struct spec *spec, const struct image *monitor,
         image_free(both);
         return error_set(error, "%s", strerror(ENOMEM));
     }
-    if (both->segment_count)
-        qsort(both->segments, both->segment_count, sizeof *both->segments, compare_addresses);
+    image_sort(both);
     return true;
 }
 
