@@ -193,7 +193,7 @@ static struct setting setting_of(uint64_t seed, unsigned levels)
                    .sectors = chance(&state, 8) ? 16 : 0,
                    .first_number = chance(&state, 100),
                    .read_only = chance(&state, 4) == 0,
-                   .bad_sector = chance(&state, 3) ? GROUND_NO_SECTOR : (int)chance(&state, 4),
+                   .bad_sector = chance(&state, 2) ? GROUND_NO_SECTOR : (int)chance(&state, 4),
                    .bad_flush = chance(&state, 6) == 0},
     };
 }

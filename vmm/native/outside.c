@@ -58,17 +58,24 @@ void outside_print(const char *text)
         put((uint8_t)*text++);
 }
 
-void outside_flush(struct outside *outside)
+static void put_line(struct outside *outside)
 {
-    if (outside->length == 0)
-        return;
     put('[');
     put((uint8_t)('0' + outside->number));
-    outside_print("] ");
-    for (unsigned i = 0; i < outside->length; i++)
+    put(']');
+    for (unsigned i = 0; i < outside->length; i++) {
+        if (i == 0)
+            put(' ');
         put((uint8_t)outside->line[i]);
+    }
     put('\n');
     outside->length = 0;
+}
+
+void outside_flush(struct outside *outside)
+{
+    if (outside->length)
+        put_line(outside);
 }
 
 static void put_alone(void *context, uint8_t character)
@@ -83,7 +90,7 @@ static void put_among_others(void *context, uint8_t character)
     if (character != '\n')
         outside->line[outside->length++] = (char)character;
     if (character == '\n' || outside->length == OUTSIDE_LINE)
-        outside_flush(outside);
+        put_line(outside);
 }
 
 void outside_wait(bool wanted)
