@@ -1,25 +1,12 @@
-/* bare.c - the machine in software: run.inc over storage of its own. */
+/* bare.c - the machine in software: run.inc over storage of its own, and in its stead, threaded.c.
+ */
 #include "isa/bare.h"
 #include "isa/mmu.h"
+#include "isa/threaded.h"
 
 static struct bare *bare_of(struct machine *machine)
 {
     return (struct bare *)machine;
-}
-
-static inline word read_(const uint8_t *at, word bytes)
-{
-    return bytes == 4 ? memory_read32(at) : bytes == 2 ? memory_read16(at) : *at;
-}
-
-static inline void write_(uint8_t *at, word value, word bytes)
-{
-    if (bytes == 4)
-        memory_write32(at, value);
-    else if (bytes == 2)
-        memory_write16(at, value);
-    else
-        *at = (uint8_t)value;
 }
 
 /* Where virtual address 0 is; if nothing can be reached, anywhere. */
@@ -28,23 +15,33 @@ static inline uint8_t *origin_(const struct bare *bare, const struct psw *psw)
     return bare->memory.bytes + (mmu_reach(psw, bare->machine.size) ? psw->base : 0);
 }
 
-/* Pointers are made once a run, and first: the compiler gives them the better registers. Writes
- * mark their page. */
-#define DIRTY_(at) dirty_[(at) >> PAGE_SHIFT] = 1
-#define RUN_NAME   bare_run
+/* Pointers are made once a run, and first: the compiler gives them the better registers. */
+#define RUN_NAME bare_run_plain
 #define RUN_LOCALS                                                                                 \
-    struct bare *const bare_ = bare_of(machine);                                                   \
-    uint8_t *const memory_ = bare_->memory.bytes, *const dirty_ = bare_->memory.dirty;             \
-    uint8_t *const virtual_ = origin_(bare_, &cpu->psw)
-#define RUN_READ(at, bytes) read_(virtual_ + (at), bytes)
+    struct memory *const memory_ = &bare_of(machine)->memory;                                      \
+    uint8_t *const bytes_ = memory_->bytes, *const virtual_ = origin_(bare_of(machine), &cpu->psw)
+#define RUN_READ(at, bytes) memory_read(virtual_ + (at), bytes)
 #define RUN_WRITE(at, value, bytes)                                                                \
-    DIRTY_(base_ + (at));                                                                          \
-    write_(virtual_ + (at), value, bytes)
-#define RUN_READ_PHYSICAL(at) memory_read32(memory_ + (at))
+    memory_write(virtual_ + (at), value, bytes);                                                   \
+    WRITTEN_(base_ + (at), bytes)
+#define RUN_READ_PHYSICAL(at) memory_read32(bytes_ + (at))
 #define RUN_WRITE_PHYSICAL(at, value)                                                              \
-    DIRTY_(at);                                                                                    \
-    memory_write32(memory_ + (at), value)
+    memory_write32(bytes_ + (at), value);                                                          \
+    WRITTEN_(at, INSN_BYTES)
+#define WRITTEN_(at, size)                                                                         \
+    memory_->dirty[(at) >> PAGE_SHIFT] = 1;                                                        \
+    if (memory_->decoded.pages[(at) >> PAGE_SHIFT])                                                \
+    decoded_forget(&memory_->decoded, at, size)
 #include "isa/run.inc"
+
+static enum stop bare_run(struct machine *machine, struct cpu *cpu, uint64_t *budget,
+                          struct trap *trap)
+{
+    struct bare *bare = bare_of(machine);
+    if (bare->plain)
+        return bare_run_plain(machine, cpu, budget, trap);
+    return threaded_run(bare, bare_run_plain, cpu, budget, trap);
+}
 
 static bool bare_load(struct machine *machine, paddr at, void *to, word size)
 {
@@ -71,6 +68,7 @@ static const struct machine_ops bare_ops = {
 
 bool bare_init(struct bare *bare, word size, enum profile profile)
 {
+    *bare = (struct bare){.plain = false};
     if (!memory_init(&bare->memory, size))
         return false;
     bus_init(&bare->bus, &bare->machine);

@@ -1,6 +1,8 @@
 /* bare.h - the machine in software: storage, devices, and the tables expanded as an interpreter.
  *
- * Runs one instruction at a time exactly as semantics.def says. No monitor may include this. */
+ * There are two expansions of semantics.def: the plain one does one instruction after the other and
+ * is the reference; the other one, threaded.h, does the same faster. No monitor may include this.
+ */
 #ifndef ISA_BARE_H
 #define ISA_BARE_H
 
@@ -11,6 +13,7 @@ struct bare {
     struct machine machine; /* first: what others see of it */
     struct memory memory;
     struct bus bus;
+    bool plain; /* the plain expansion only; may be changed at any time */
 };
 
 /* The size is one that memory_init takes. False if the host has no storage left. */

@@ -11,7 +11,7 @@ bool memory_init(struct memory *memory, word size)
     void *bytes = mmap(NULL, size, PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     memory->dirty = calloc(size >> PAGE_SHIFT, 1);
-    if (bytes == MAP_FAILED || !memory->dirty) {
+    if (bytes == MAP_FAILED || !memory->dirty || !decoded_init(&memory->decoded, size)) {
         free(memory->dirty);
         if (bytes != MAP_FAILED)
             munmap(bytes, size);
@@ -27,6 +27,7 @@ void memory_free(struct memory *memory)
     if (memory->bytes)
         munmap(memory->bytes, memory->size);
     free(memory->dirty);
+    decoded_free(&memory->decoded);
     *memory = (struct memory){0};
 }
 
@@ -50,7 +51,13 @@ bool memory_store(struct memory *memory, paddr at, const void *from, word size)
     if (size == 0)
         return true;
     memcpy(memory->bytes + at, from, size);
+    memory_written(memory, at, size);
+    return true;
+}
+
+bool memory_written(struct memory *memory, paddr at, word size)
+{
     memset(memory->dirty + (at >> PAGE_SHIFT), 1,
            ((at + size - 1) >> PAGE_SHIFT) - (at >> PAGE_SHIFT) + 1);
-    return true;
+    return decoded_forget(&memory->decoded, at, size);
 }

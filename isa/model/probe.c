@@ -60,7 +60,7 @@ void probe_run(struct probe *probe, const struct probe_state *before, struct pro
     probe->result = result;
     probe->devices = before->devices;
     machine->size = before->size;
-    memcpy(probe->bare.memory.bytes, before->storage, PROBE_STORAGE);
+    memory_store(&probe->bare.memory, 0, before->storage, PROBE_STORAGE);
     struct cpu cpu = before->cpu;
     result->trapped = machine->ops->run(machine, &cpu, &budget, &result->trap) == STOP_TRAP;
     result->after.cpu = cpu;

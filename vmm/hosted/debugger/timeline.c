@@ -171,7 +171,7 @@ static void restore_storage(struct timeline *timeline, const struct page_tree *t
     for (; (mark = memchr(mark, 1, (size_t)(end - mark))); mark++) {
         size_t number = (size_t)(mark - memory->dirty);
         const uint8_t *page = page_tree_get(to, number);
-        memcpy(memory->bytes + number * PAGE_BYTES, page ? page : zero, PAGE_BYTES);
+        memory_store(memory, (paddr)(number * PAGE_BYTES), page ? page : zero, PAGE_BYTES);
         *mark = 0;
     }
     page_tree_free(&timeline->storage);
