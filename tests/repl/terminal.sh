@@ -38,6 +38,18 @@ shows()
     return 1
 }
 
+# begins COMMAND: it is typed to the shell when no prompt of a session before is on the screen any more.
+begins()
+{
+    local i
+    type_in 'clear' Enter
+    for i in $(seq 100); do
+        screen | grep -qF '(visor)' || break
+        sleep 0.1
+    done
+    type_in "$1" Enter
+}
+
 terminal new-session -d -x 100 -y 40 "env HOME=$HOME XDG_STATE_HOME=$XDG_STATE_HOME PS1='shell> ' bash --norc --noprofile"
 type_in "stty -a >before; $visor debug spin.s" Enter
 shows 'a prompt' '(visor)'
@@ -112,7 +124,7 @@ as_before() { diff <(sed 's/rows [0-9]*; columns [0-9]*//' before) <(sed 's/rows
 as_before after || fail 'the terminal is not as it was'
 as_before stopped || fail 'the terminal of the shell is not as it was while it was stopped'
 grep -q '^break again' "$XDG_STATE_HOME/visor/history" || fail 'history is not kept'
-type_in "clear; $visor debug spin.s" Enter
+begins "$visor debug spin.s"
 shows 'a second session' '(visor)'
 type_in C-r 'still'
 shows 'history of the session before' 'echo still here'
@@ -121,7 +133,7 @@ type_in C-u 'half a line'
 sleep 0.3
 kill -TERM "$(session)"
 shows 'SIGTERM ends it' 'Terminated'
-type_in "clear; stty -a >ended; NO_COLOR=1 TERM=dumb $visor debug spin.s" Enter
+begins "stty -a >ended; NO_COLOR=1 TERM=dumb $visor debug spin.s"
 shows 'a dumb terminal' '(visor)'
 as_before ended || fail 'the terminal is not as it was after SIGTERM'
 type_in 'stepi' Enter
