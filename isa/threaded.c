@@ -1,17 +1,19 @@
 /* threaded.c - see threaded.h. Direct threading (Bell, "Threaded code", 1973): each handler ends by
  * jumping to the next one's.
  *
- * The budget is taken for a whole straight-line run when it is entered, and what a jump or anything
- * else leaves undone of it is given back. pc is not kept: it follows from the operation's place in
- * its page. */
+ * The jump is a tail call where the compiler can be told to make one, and a computed goto
+ * elsewhere; the bodies are the same, in threaded.inc. The budget is taken for a whole
+ * straight-line run when it is entered, and what a jump or anything else leaves undone of it is
+ * given back. pc is not kept: it follows from the operation's place in its page. */
 #include "isa/threaded.h"
 #include "isa/decoded.h"
 #include "isa/mmu.h"
 #include "isa/words.h"
 
 enum {
-    PLAIN_BELOW = 8,  /* budgets that are not worth the while */
-    PLAIN_TURN = 256, /* instructions done plainly at a time where nothing is decoded */
+    PLAIN_BELOW = 8,   /* budgets that are not worth the while */
+    SINGLE_OFTEN = 16, /* instructions between two that only the plain expansion can do */
+    PLAIN_TURN = 256,  /* instructions done plainly at a time where nothing is decoded */
 };
 
 /* Columns of the tables as constants. A row has handlers here if it is innocuous and not
@@ -25,34 +27,54 @@ enum {
 #include "isa/instructions.def"
 };
 
-/* Where a run goes on, as the handlers' macros say it. */
+/* What seldom changes while operations run; what changes all the time are the names in threaded.inc
+ * that come without it. */
+struct run {
+    struct bare *bare;
+    machine_run_function *plain;
+    struct cpu *cpu;
+    struct trap *trap;
+    struct operation_page *const *pages; /* of all storage */
+    uint8_t *dirty;
+    word base;
+    word reach, reach_halves, reach_words; /* in units of an access */
+    struct operation_page *page;           /* that operations are carried out of */
+    const struct operation *operations;
+    vaddr page_pc;      /* of the page's first operation; it may be unreachable */
+    vaddr pc;           /* where to go on, for those who find the operation */
+    paddr stored;       /* what was just written */
+    uint64_t turn;      /* instructions to be done plainly */
+    int64_t left;       /* of the budget, at the end */
+    uint64_t unpaid;    /* of the budget what was left when decoding was last paid for */
+    uint64_t accounted; /* of the budget what was left when time was last told */
+    enum stop stop;
+};
+
 #define LIKELY(condition)   __builtin_expect((condition), 1)
 #define UNLIKELY(condition) __builtin_expect((condition), 0)
-#define STEP                goto *(++at_)->handler
-#define ENTER                                                                                      \
-    do {                                                                                           \
-        left_ -= at_->length;                                                                      \
-        if (UNLIKELY(left_ < 0))                                                                   \
-            goto spent;                                                                            \
-        goto * at_->handler;                                                                       \
-    } while (0)
 
 /* Operands */
-#define RS1        x[at_->rs1]
-#define RS2        x[at_->rs2]
 #define SRC        x[at_->rd]
-#define LHS        x[at_->rd]
-#define RHS        x[at_->rs1]
+#define LHS        RS1
+#define RHS        RS2
 #define IMM        at_->imm
 #define UPPER      at_->imm
 #define OFFSET     at_->imm
 #define LONGOFFSET at_->imm
-#define PC         (page_pc_ + ((word)((const char *)at_ - (const char *)operations_) >> 2))
+#define PC         (run_->page_pc + ((word)((const char *)at_ - (const char *)run_->operations) >> 2))
 #define NEXT       (PC + INSN_BYTES)
-#define WORD       0
+#define WORD       word_at(run_, at_)
 
-/* The words of semantics.def. A trap is left to the plain expansion, which does the instruction
- * again. Words that only privileged rows use stand for nothing: those rows have no handlers. */
+/* Source registers, by enum way. */
+#define RS1_plain   x[at_->rs1]
+#define RS1_chained acc_
+#define RS1_crossed x[at_->rs2]
+#define RS2_plain   x[at_->rs2]
+#define RS2_chained x[at_->rs2]
+#define RS2_crossed acc_
+
+/* The words of semantics.def. Those that only privileged rows use stand for nothing: such rows have
+ * no handlers. */
 #define LET(name, value) const word name = (value)
 #define IF(condition)    if (condition) {
 #define ELSE                                                                                       \
@@ -60,20 +82,22 @@ enum {
     else                                                                                           \
     {
 #define FI }
-#define TRAP(cause, value)                                                                         \
+#define TRAP(cause_, value_)                                                                       \
     do {                                                                                           \
-        (void)(value);                                                                             \
-        goto single;                                                                               \
+        const word word_ = WORD;                                                                   \
+        *run_->trap = (struct trap){.cause = CAUSE_##cause_, .value = (value_), .word = word_};    \
+        TO(trapped);                                                                               \
     } while (0)
 #define TRAPIF(condition, cause, value)                                                            \
     if (condition)                                                                                 \
-    goto single
-/* One comparison for alignment and reach: what is shifted out comes in again at the top. */
+    TRAP(cause, value)
+/* One comparison for alignment and reach: what is shifted out comes in again at the top. What fails
+ * is done once more by the plain expansion, which traps. */
 #define CHECK(address, bytes)                                                                      \
-    if (UNLIKELY((bytes) == 1   ? (address) >= reach_                                              \
-                 : (bytes) == 2 ? ((address) >> 1 | (address) << 31) >= reach_ >> 1                \
-                                : ((address) >> 2 | (address) << 30) >= reach_ >> 2))              \
-    goto single
+    if (UNLIKELY((bytes) == 1   ? (address) >= run_->reach                                         \
+                 : (bytes) == 2 ? ((address) >> 1 | (address) << 31) >= run_->reach_halves         \
+                                : ((address) >> 2 | (address) << 30) >= run_->reach_words))        \
+    TO(single)
 #define MEMRD(name, bytes, address)                                                                \
     const vaddr name##_at = (address);                                                             \
     CHECK(name##_at, bytes);                                                                       \
@@ -81,13 +105,12 @@ enum {
 #define MEMWR(bytes, address, value)                                                               \
     const vaddr store_at_ = (address);                                                             \
     CHECK(store_at_, bytes);                                                                       \
-    const word number_ = (base_ + store_at_) >> PAGE_SHIFT;                                        \
-    dirty_[number_] = 1;                                                                           \
+    const word number_ = (run_->base + store_at_) >> PAGE_SHIFT;                                   \
+    run_->dirty[number_] = 1;                                                                      \
     memory_write(origin_ + store_at_, value, bytes);                                               \
-    if (UNLIKELY(pages_[number_] != NULL)) {                                                       \
-        stored_ = base_ + store_at_;                                                               \
-        stored_bytes_ = (bytes);                                                                   \
-        goto stored_into_code;                                                                     \
+    if (UNLIKELY(run_->pages[number_] != NULL)) {                                                  \
+        run_->stored = run_->base + store_at_;                                                     \
+        TO(stored);                                                                                \
     }
 #define XLATE(name, address, access)     const paddr name = (address)
 #define PHYSRD(name, address)            const word name = (address)
@@ -106,143 +129,140 @@ enum {
 #define WAIT                             (void)0
 #define RECHECK                          (void)0
 
-#define JUMP_FAR(value)                                                                            \
+/* Where a run goes on: with the operation at at_, which is the next one of it; with the one that a
+ * jump leads to. */
+#define STEP                                                                                       \
+    at_++;                                                                                         \
+    TO_HANDLER
+#define ENTER                                                                                      \
     do {                                                                                           \
-        target_ = (value);                                                                         \
-        goto jump;                                                                                 \
+        left_ -= at_->length;                                                                      \
+        if (UNLIKELY(left_ < 0))                                                                   \
+            TO(spent);                                                                             \
+        acc_ = x[at_->rs1];                                                                        \
+        TO_HANDLER;                                                                                \
     } while (0)
 #define JUMP_NEAR(value)                                                                           \
     do {                                                                                           \
         (void)(value);                                                                             \
         left_ += at_->length - 1;                                                                  \
-        at_ += (int32_t)at_->imm;                                                                  \
+        at_ = (const struct operation *)((const char *)at_ + (int32_t)at_->imm);                   \
         ENTER;                                                                                     \
     } while (0)
+#define JUMP_FAR(value)                                                                            \
+    do {                                                                                           \
+        const vaddr target_ = (value);                                                             \
+        const word distance_ = target_ - run_->page_pc;                                            \
+        left_ += at_->length - 1;                                                                  \
+        if (UNLIKELY((distance_ >> 2 | distance_ << 30) >= DECODED_OPERATIONS)) {                  \
+            run_->pc = target_;                                                                    \
+            TO(find);                                                                              \
+        }                                                                                          \
+        at_ = run_->operations + (distance_ >> 2);                                                 \
+        ENTER;                                                                                     \
+    } while (0)
+
+/* The instruction word of an operation. */
+static word word_at(const struct run *run, const struct operation *at)
+{
+    return memory_read32(run->bare->memory.bytes + (run->page->number << PAGE_SHIFT) +
+                         INSN_BYTES * (at - run->operations));
+}
+
+/* Pays for decoding with what was carried out since the last time. */
+static void pay(struct run *run, int64_t left)
+{
+    decoded_pay(&run->bare->memory.decoded, run->unpaid - (uint64_t)left);
+    run->unpaid = (uint64_t)left;
+}
+
+#if defined __has_attribute
+#if __has_attribute(musttail)
+#define TAIL_CALLS
+#endif
+#endif
+
+#ifdef TAIL_CALLS
+
+/* Handlers and routines are functions, each of which ends by calling the next one. */
+#define PARAMETERS                                                                                 \
+    const struct operation *at_, word *x, uint8_t *origin_, int64_t left_, word acc_,              \
+        struct run *run_
+typedef void carrier(PARAMETERS);
+#define TO(function)  __attribute__((musttail)) return (function)(at_, x, origin_, left_, acc_, run_)
+#define TO_HANDLER    TO((carrier *)at_->handler)
+#define ROUTINE(name) static void name(PARAMETERS)
+#define HANDLER(name) static void __attribute__((unused)) name(PARAMETERS)
+#define ADDRESS(name) (const void *)name
+#define LEAVE                                                                                      \
+    do {                                                                                           \
+        (void)at_, (void)x, (void)origin_, (void)acc_;                                             \
+        pay(run_, left_);                                                                          \
+        run_->left = left_;                                                                        \
+        return;                                                                                    \
+    } while (0)
+
+static carrier find, spent, single, trapped, plainly, stored;
+static const struct operation_handlers handlers;
+#include "isa/threaded.inc"
+static const struct operation_handlers handlers = {
+#include "isa/threaded_table.inc"
+};
+
+#else
+
+/* Handlers and routines are labels of one function. */
+#define TO(label)  goto label
+#define TO_HANDLER goto * at_->handler
+#define ROUTINE(name)                                                                              \
+    name:
+#define HANDLER(name)                                                                              \
+    name:                                                                                          \
+    __attribute__((unused));
+#define ADDRESS(name) &&name
+#define LEAVE         goto leave
+
+#endif
 
 enum stop threaded_run(struct bare *bare, machine_run_function *plain, struct cpu *cpu,
                        uint64_t *budget, struct trap *trap)
 {
+    if (*budget < PLAIN_BELOW)
+        return plain(&bare->machine, cpu, budget, trap);
+    const uint64_t whole = *budget < INT64_MAX ? *budget : INT64_MAX;
+    const word reach = mmu_reach(&cpu->psw, bare->machine.size);
+    struct run run = {.bare = bare,
+                      .plain = plain,
+                      .cpu = cpu,
+                      .trap = trap,
+                      .pages = bare->memory.decoded.pages,
+                      .dirty = bare->memory.dirty,
+                      .base = cpu->psw.base,
+                      .reach = reach,
+                      .reach_halves = reach / 2,
+                      .reach_words = reach / 4,
+                      .pc = cpu->psw.pc,
+                      .left = (int64_t)whole,
+                      .unpaid = whole,
+                      .accounted = whole,
+                      .stop = STOP_BUDGET};
+    uint8_t *const origin_ = bare->memory.bytes + (reach ? cpu->psw.base : 0);
+#ifdef TAIL_CALLS
+    find(NULL, cpu->x, origin_, run.left, 0, &run);
+#else
     static const struct operation_handlers handlers = {
-        .undecoded = &&undecoded,
-        .next_page = &&next_page,
-        .single = &&single,
-#define INSN(name, opcode, format, mode, class, profiles, text)                                    \
-    .plain[INSN_##name] = INSN_HANDLED_##name ? &&plain_##name : NULL,                             \
-    .zero[INSN_##name] = INSN_HANDLED_##name ? &&zero_##name : NULL,                               \
-    .near[INSN_##name] = INSN_RELATIVE_##name ? &&near_##name : NULL,                              \
-    .near_zero[INSN_##name] = INSN_RELATIVE_##name ? &&near_zero_##name : NULL,
-#include "isa/instructions.def"
+#include "isa/threaded_table.inc"
     };
-    struct machine *const machine = &bare->machine;
-    struct memory *const memory_ = &bare->memory;
-    const word base_ = cpu->psw.base, reach_ = mmu_reach(&cpu->psw, machine->size);
-    uint8_t *const origin_ = memory_->bytes + (reach_ ? base_ : 0), *const dirty_ = memory_->dirty;
-    struct operation_page *const *const pages_ = memory_->decoded.pages;
-    word *const x = cpu->x;
-    const struct operation *at_, *operations_;
-    vaddr pc = cpu->psw.pc, page_pc_, target_ = 0; /* page_pc: of the page's first operation */
-    paddr stored_ = 0;
-    word stored_bytes_ = 0;
-    struct operation_page *page_;
-    enum stop stop_ = STOP_BUDGET;
-    uint64_t whole_ = *budget < INT64_MAX ? *budget : INT64_MAX, turn_;
-    uint64_t accounted_ = whole_; /* what of the budget was left when time was last told */
-    int64_t left_ = (int64_t)whole_;
-    if (whole_ < PLAIN_BELOW)
-        return plain(machine, cpu, budget, trap);
-
-find: /* the operation at pc, wherever that is */
-    turn_ = PLAIN_TURN;
-    {
-        const paddr real = base_ + pc;
-        const word offset = real & (PAGE_BYTES - 1);
-        page_pc_ = pc - offset;
-        if (UNLIKELY(pc % INSN_BYTES || pc >= reach_ || offset > pc ||
-                     reach_ - page_pc_ < PAGE_BYTES))
-            goto plainly;
-        page_ = decoded_page(&memory_->decoded, real, &handlers);
-        if (UNLIKELY(!page_ || decoded_is_restless(page_)))
-            goto plainly;
-        operations_ = page_->operations;
-        at_ = operations_ + offset / INSN_BYTES;
-    }
-    ENTER;
-
-undecoded:
-    decoded_run(&memory_->decoded, page_, (unsigned)(at_ - operations_), origin_ + page_pc_,
-                &machine->opcodes);
-    ENTER;
-
-next_page:
-    pc = PC;
+    struct run *const run_ = &run;
+    word acc_, *const x = cpu->x;
+    const struct operation *at_;
+    int64_t left_ = run.left;
     goto find;
-
-jump: /* to `target`, in this page or another */
-    left_ += at_->length - 1;
-    if (LIKELY(target_ - page_pc_ < PAGE_BYTES && target_ % INSN_BYTES == 0)) {
-        at_ = operations_ + (target_ - page_pc_) / INSN_BYTES;
-        ENTER;
-    }
-    pc = target_;
-    goto find;
-
-stored_into_code: /* the instruction is done; what comes next may be another one now */
-    left_ += at_->length - 1;
-    decoded_forget(&memory_->decoded, stored_, stored_bytes_);
-    at_++;
-    if (UNLIKELY(page_->forgotten >= DECODED_RESTLESS)) {
-        pc = PC;
-        goto find;
-    }
-    ENTER;
-
-spent: /* too little is left for the whole run */
-    left_ += at_->length;
-    pc = PC;
-    turn_ = PLAIN_TURN;
-    goto plainly;
-
-single: /* this instruction by the plain expansion */
-    left_ += at_->length;
-    pc = PC;
-    turn_ = 1;
-    goto plainly;
-
-plainly: /* `turn` instructions from pc on */
-    cpu_retire(cpu, accounted_ - (uint64_t)left_);
-    cpu->psw.pc = pc;
-    if (turn_ > (uint64_t)left_)
-        turn_ = (uint64_t)left_;
-    left_ -= (int64_t)turn_;
-    if (turn_)
-        stop_ = plain(machine, cpu, &turn_, trap);
-    left_ += (int64_t)turn_;
-    accounted_ = (uint64_t)left_;
-    pc = cpu->psw.pc;
-    if (stop_ == STOP_BUDGET && left_ > 0)
-        goto find;
-    *budget -= whole_ - (uint64_t)left_;
-    return stop_;
-
-    /* The handlers: with a result or without, of jumps to anywhere or into the same page. */
-#define VARIANT(name)   plain_##name
-#define CONDITION(name) INSN_HANDLED_##name
-#define SETRD(value)    x[at_->rd] = (value)
-#define JUMP(value)     JUMP_FAR(value)
 #include "isa/threaded.inc"
-#define VARIANT(name)   zero_##name
-#define CONDITION(name) INSN_HANDLED_##name
-#define SETRD(value)    (void)(value)
-#define JUMP(value)     JUMP_FAR(value)
-#include "isa/threaded.inc"
-#define VARIANT(name)   near_##name
-#define CONDITION(name) INSN_RELATIVE_##name
-#define SETRD(value)    x[at_->rd] = (value)
-#define JUMP(value)     JUMP_NEAR(value)
-#include "isa/threaded.inc"
-#define VARIANT(name)   near_zero_##name
-#define CONDITION(name) INSN_RELATIVE_##name
-#define SETRD(value)    (void)(value)
-#define JUMP(value)     JUMP_NEAR(value)
-#include "isa/threaded.inc"
+leave:
+    pay(run_, left_);
+    run.left = left_;
+#endif
+    *budget -= whole - (uint64_t)run.left;
+    return run.stop;
 }

@@ -41,10 +41,12 @@ static inline word w_srl(word a, word b)
 {
     return a >> (b & 31);
 }
+/* Compilers that build this shift signed numbers arithmetically, and take a word that is no
+ * positive number for the negative one: their documentation says so, the standard leaves it to
+ * them. */
 static inline word w_sra(word a, word b)
 {
-    word fill = a >> 31 ? ~(~(word)0 >> (b & 31)) : 0;
-    return a >> (b & 31) | fill;
+    return (word)((int32_t)a >> (b & 31));
 }
 
 static inline bool b_eq(word a, word b)
@@ -135,11 +137,15 @@ static inline word w_remu(word a, word b)
 }
 static inline word w_div(word a, word b)
 {
-    return b == 0 ? ~(word)0 : (word)(w_signed(a) / w_signed(b));
+    if (b == 0)
+        return ~(word)0;
+    return b == ~(word)0 ? 0 - a : (word)((int32_t)a / (int32_t)b);
 }
 static inline word w_rem(word a, word b)
 {
-    return b == 0 ? a : (word)(w_signed(a) % w_signed(b));
+    if (b == 0)
+        return a;
+    return b == ~(word)0 ? 0 : (word)((int32_t)a % (int32_t)b);
 }
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-enum { SMALL = 10 }; /* the same in decimal and hexadecimal */
+static const double SMALL = 10; /* the same in decimal and hexadecimal */
 
 static bool relation_holds(enum spec_relation relation, double value, double bound)
 {
