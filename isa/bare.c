@@ -40,7 +40,7 @@ static enum stop bare_run(struct machine *machine, struct cpu *cpu, uint64_t *bu
     struct bare *bare = bare_of(machine);
     if (bare->plain)
         return bare_run_plain(machine, cpu, budget, trap);
-    return threaded_run(bare, bare_run_plain, cpu, budget, trap);
+    return threaded_run(&bare->threaded, cpu, budget, trap);
 }
 
 static bool bare_load(struct machine *machine, paddr at, void *to, word size)
@@ -72,6 +72,7 @@ bool bare_init(struct bare *bare, word size, enum profile profile)
     if (!memory_init(&bare->memory, size))
         return false;
     bus_init(&bare->bus, &bare->machine);
+    threaded_init(&bare->threaded, &bare->machine, &bare->memory, bare_run_plain);
     machine_init(&bare->machine, &bare_ops, size, profile, &bare->bus);
     return true;
 }

@@ -8,11 +8,13 @@
 
 #include "isa/machine.h"
 #include "isa/memory.h"
+#include "isa/threaded.h"
 
 struct bare {
     struct machine machine; /* first: what others see of it */
     struct memory memory;
     struct bus bus;
+    struct threaded threaded;
     bool plain; /* the plain expansion only; may be changed at any time */
 };
 

@@ -69,6 +69,12 @@ void bus_out(struct bus *, word port, word value, uint64_t now);
 /* Lets devices do what is due. Returns the raised lines and lowers them. */
 word bus_collect(struct bus *, uint64_t now);
 
+/* If not, bus_collect does nothing and returns 0. */
+static inline bool bus_has_news(const struct bus *bus, uint64_t now)
+{
+    return bus->touched || bus->raised || now >= bus->due;
+}
+
 /* When the next event of any device on one of the lines (a mask) is due, or TIME_NEVER. */
 uint64_t bus_next(const struct bus *, word lines);
 

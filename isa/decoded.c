@@ -9,7 +9,7 @@ _Static_assert((int)DECODED_PAGE_BYTES == (int)PAGE_BYTES, "the same pages");
 
 /* Costs, in instructions carried out plainly, and how many of those pay for one. A program may owe
  * so much that starting, and coming to new code now and then, is free. */
-enum { PAGE_COST = 128, OPERATION_COST = 4, PAYING = 2, DEBT_MAX = 1 << 16 };
+enum { PAGE_COST = 128, RUN_COST = 24, OPERATION_COST = 4, PAYING = 2, DEBT_MAX = 1 << 16 };
 
 bool decoded_init(struct decoded *decoded, word size)
 {
@@ -79,6 +79,8 @@ static void clear(const struct decoded *decoded, struct operation_page *page)
     for (unsigned i = 0; i < DECODED_OPERATIONS; i++)
         page->operations[i] = undecoded(decoded);
     page->operations[DECODED_OPERATIONS] = (struct operation){.handler = decoded->with->next_page};
+    page->low = DECODED_OPERATIONS;
+    page->high = 0;
 }
 
 static void unlink_page(struct decoded *decoded, const struct operation_page *page)
@@ -123,13 +125,9 @@ static struct operation_page *reuse_view(struct decoded *decoded, word number)
     return last;
 }
 
-struct operation_page *decoded_page(struct decoded *decoded, paddr at, unsigned first, unsigned end,
-                                    const struct operation_handlers *with)
+struct operation_page *decoded_add(struct decoded *decoded, word number, unsigned first,
+                                   unsigned end, const struct operation_handlers *with)
 {
-    word number = at >> PAGE_SHIFT;
-    for (struct operation_page *page = decoded->pages[number]; page; page = page->next)
-        if (page->first == first && page->end == end)
-            return page;
     if (decoded_is_in_debt(decoded))
         return NULL;
     struct operation_page *page = reuse_view(decoded, number);
@@ -254,7 +252,7 @@ static const void *fused(const struct operation_handlers *with, const struct dec
 {
     static const uint8_t pairs[INSNS][INSNS] = {
 #define FUSED_AS "isa/fused_index.inc"
-#include "isa/fused.def"
+#include "isa/fused_pairs.inc"
 #undef FUSED_AS
     };
     return is_fusible(with, first) && is_fusible(with, second)
@@ -320,27 +318,33 @@ void decoded_run(struct decoded *decoded, struct operation_page *page, unsigned 
         operation->handler = both ? both : handler_of(decoded->with, &run[i]);
         operation->length = (uint8_t)(fresh - i + rest);
     }
-    decoded->debt += OPERATION_COST * fresh;
+    if (index < page->low)
+        page->low = (uint16_t)index;
+    if (index + fresh > page->high)
+        page->high = (uint16_t)(index + fresh);
+    decoded->debt += RUN_COST + OPERATION_COST * fresh;
 }
 
 /* Forgets the operation and those before it in its run, whose lengths count it. */
-static bool forget(const struct decoded *decoded, struct operation_page *page, unsigned index)
+static void forget(const struct decoded *decoded, struct operation_page *page, unsigned index)
 {
     struct operation *operations = page->operations;
-    if (operations[index].length == 0)
-        return false;
     operations[index] = undecoded(decoded);
     while (index-- > 0 && operations[index].length > 1)
         operations[index] = undecoded(decoded);
-    return true;
 }
 
 static bool forget_in_page(const struct decoded *decoded, struct operation_page *page,
                            unsigned first, unsigned last)
 {
     bool any = false;
+    if (first >= page->high || last < page->low)
+        return false;
     for (unsigned i = first; i <= last; i++)
-        any |= forget(decoded, page, i);
+        if (page->operations[i].length) {
+            forget(decoded, page, i);
+            any = true;
+        }
     return any;
 }
 

@@ -40,9 +40,10 @@ struct operation_page {
     struct operation_page *next;                         /* another view of the page of storage */
     word number;                                         /* of the page of storage */
     uint16_t first, end;                                 /* operations that R lets be reached */
+    uint16_t low, high; /* all that is decoded is from low on and before high */
 };
 
-/* Names made of the values of macros, as fused.def's FIRST and SECOND are. */
+/* Names made of the values of macros, as fused_pairs.inc's FIRST and SECOND are. */
 #define FUSED_JOIN(prefix, a, b)           prefix##a##_##b
 #define FUSED_NAME(prefix, a, b)           FUSED_JOIN(prefix, a, b)
 #define FUSED_JOIN_FOUR(a, b, c, d)        a##_##b##_##c##_##d
@@ -52,7 +53,7 @@ struct operation_page {
 enum fused_pair {
     FUSED_none,
 #define FUSED_AS "isa/fused_name.inc"
-#include "isa/fused.def"
+#include "isa/fused_pairs.inc"
 #undef FUSED_AS
     FUSED_PAIRS
 };
@@ -80,11 +81,21 @@ struct decoded {
 bool decoded_init(struct decoded *, word size);
 void decoded_free(struct decoded *);
 
-/* The operations of the page that holds the address, decoded or not, of which those from `first` on
- * and before `end` can be reached; NULL if the host has no storage left, or decoding does not pay.
- * May free those of another page. */
-struct operation_page *decoded_page(struct decoded *, paddr, unsigned first, unsigned end,
-                                    const struct operation_handlers *);
+/* The operations of a page of storage, decoded or not, of which those from `first` on and before
+ * `end` can be reached. NULL if there are none yet. */
+static inline struct operation_page *decoded_find(const struct decoded *decoded, word number,
+                                                  unsigned first, unsigned end)
+{
+    struct operation_page *page = decoded->pages[number];
+    while (page && (page->first != first || page->end != end))
+        page = page->next;
+    return page;
+}
+
+/* Such a page, when decoded_find finds none; NULL if the host has no storage left, or decoding does
+ * not pay. May free those of another page. */
+struct operation_page *decoded_add(struct decoded *, word number, unsigned first, unsigned end,
+                                   const struct operation_handlers *);
 
 /* Decodes from operation `index` on, to the end of its run. `bytes` are those of the page. */
 void decoded_run(struct decoded *, struct operation_page *, unsigned index, const uint8_t *bytes,

@@ -1,8 +1,6 @@
 /* isa.c - the tables as data. */
 #include "isa/isa.h"
 
-enum { FAULT = 0, DONE = 1 };
-
 const struct insn_row insn_rows[INSNS] = {
     [INSN_none] = {.name = "illegal", .text = "not an instruction"},
 #define INSN(name_, opcode_, format_, mode_, class_, profiles_, text_)                             \
@@ -87,13 +85,4 @@ bool cpu_is_valid(const struct cpu *cpu)
 struct psw psw_masked(word status, word pc, word base, word bound)
 {
     return (struct psw){status & STATUS_MASK, pc, base & ~3u, bound};
-}
-
-bool cause_is_fault(enum cause cause)
-{
-    static const uint8_t saved[CAUSES] = {
-#define TRAP(name, number, string, saved, text) [number] = saved,
-#include "isa/traps.def"
-    };
-    return saved[cause] == FAULT;
 }

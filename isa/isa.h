@@ -226,6 +226,14 @@ static inline bool psw_same(const struct psw *a, const struct psw *b)
 }
 
 /* Has the instruction that trapped with this cause had no effect? */
-bool cause_is_fault(enum cause);
+static inline bool cause_is_fault(enum cause cause)
+{
+    enum { FAULT, DONE };
+    static const uint8_t saved[CAUSES] = {
+#define TRAP(name, number, string, saved, text) [number] = saved,
+#include "isa/traps.def"
+    };
+    return saved[cause] == FAULT;
+}
 
 #endif

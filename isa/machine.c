@@ -21,7 +21,7 @@ void machine_reset(const struct machine *machine, struct cpu *cpu, word pc)
 static void settle(struct machine *machine, struct cpu *cpu)
 {
     struct control *control = &cpu->control;
-    if (machine->bus)
+    if (machine->bus && bus_has_news(machine->bus, control->time))
         control->pending |= bus_collect(machine->bus, control->time);
     if (control->pending & control->mask)
         control->waiting = 0;
@@ -52,8 +52,8 @@ static uint64_t slice_length(const struct machine *machine, const struct cpu *cp
     return budget;
 }
 
-enum stop machine_run_slice(struct machine *machine, struct cpu *cpu, uint64_t *budget,
-                            struct trap *trap)
+static inline enum stop run_slice(struct machine *machine, struct cpu *cpu, uint64_t *budget,
+                                  struct trap *trap)
 {
     settle(machine, cpu);
     if (machine->bus && machine->bus->off)
@@ -79,46 +79,79 @@ enum stop machine_run_slice(struct machine *machine, struct cpu *cpu, uint64_t *
     return STOP_RECHECK;
 }
 
+enum stop machine_run_slice(struct machine *machine, struct cpu *cpu, uint64_t *budget,
+                            struct trap *trap)
+{
+    return run_slice(machine, cpu, budget, trap);
+}
+
 enum stop machine_run(struct machine *machine, struct cpu *cpu, uint64_t *budget, struct trap *trap)
 {
     enum stop stop;
     do
-        stop = machine_run_slice(machine, cpu, budget, trap);
+        stop = run_slice(machine, cpu, budget, trap);
     while (stop == STOP_RECHECK);
     return stop;
 }
 
+/* Storage is little-endian. */
+static word in_storage(word value)
+{
+    return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? value : __builtin_bswap32(value);
+}
+
+static struct psw psw_in_storage(const struct psw *psw)
+{
+    return (struct psw){in_storage(psw->status), in_storage(psw->pc), in_storage(psw->base),
+                        in_storage(psw->bound)};
+}
+
 bool machine_load_word(struct machine *machine, paddr at, word *value)
 {
-    uint8_t b[4];
-    if (!machine->ops->load(machine, at, b, sizeof b))
+    word there;
+    if (!machine->ops->load(machine, at, &there, sizeof there))
         return false;
-    *value = (word)b[0] | (word)b[1] << 8 | (word)b[2] << 16 | (word)b[3] << 24;
+    *value = in_storage(there);
     return true;
 }
 
 bool machine_store_word(struct machine *machine, paddr at, word value)
 {
-    uint8_t b[4] = {(uint8_t)value, (uint8_t)(value >> 8), (uint8_t)(value >> 16),
-                    (uint8_t)(value >> 24)};
-    return machine->ops->store(machine, at, b, sizeof b);
+    word there = in_storage(value);
+    return machine->ops->store(machine, at, &there, sizeof there);
+}
+
+bool machine_load_psw(struct machine *machine, paddr at, struct psw *psw)
+{
+    struct psw there;
+    if (!machine->ops->load(machine, at, &there, sizeof there))
+        return false;
+    *psw = psw_in_storage(&there);
+    return true;
+}
+
+bool machine_store_psw(struct machine *machine, paddr at, const struct psw *psw)
+{
+    struct psw there = psw_in_storage(psw);
+    return machine->ops->store(machine, at, &there, sizeof there);
 }
 
 /* The trap area is inside every storage: STORAGE_MIN is larger. */
 static void store_trap(struct machine *machine, const struct psw *old, const struct trap *trap)
 {
-    const word area[] = {old->status, old->pc,     old->base,   old->bound,
-                         trap->cause, trap->value, trap->access};
-    for (unsigned i = 0; i < sizeof area / sizeof area[0]; i++)
-        machine_store_word(machine, TRAP_AREA_OLD + 4 * i, area[i]);
+    struct {
+        struct psw old;
+        word cause, value, access;
+    } area = {psw_in_storage(old), in_storage(trap->cause), in_storage(trap->value),
+              in_storage(trap->access)};
+    machine->ops->store(machine, TRAP_AREA_OLD, &area, sizeof area);
 }
 
 static struct psw load_new_psw(struct machine *machine)
 {
-    word area[4] = {0};
-    for (unsigned i = 0; i < 4; i++)
-        machine_load_word(machine, TRAP_AREA_NEW + 4 * i, &area[i]);
-    return psw_masked(area[0], area[1], area[2], area[3]);
+    struct psw new = {0};
+    machine_load_psw(machine, TRAP_AREA_NEW, &new);
+    return psw_masked(new.status, new.pc, new.base, new.bound);
 }
 
 bool machine_deliver(struct machine *machine, struct cpu *cpu, const struct trap *trap)

@@ -26,7 +26,8 @@ enum stop {
 struct machine_ops {
     /* Runs at most *budget instructions, counts them down, and accounts for each with cpu_retire.
      * May stop early for any of the reasons above. The caller has seen to it that neither a timer
-     * nor a device event nor a takeable interrupt falls inside the budget. */
+     * nor a device event nor a takeable interrupt falls inside the budget. In user mode with clock
+     * and interrupts off it changes registers, pc and storage, and of the rest only the time. */
     enum stop (*run)(struct machine *, struct cpu *, uint64_t *budget, struct trap *);
     /* Copies bytes from or to storage, by physical address; false, with nothing copied, if any
      * byte is outside. */
@@ -74,6 +75,10 @@ bool machine_wait(struct machine *, struct cpu *);
 /* Storage access for whoever operates the machine: as ops->load and ops->store. */
 bool machine_load_word(struct machine *, paddr, word *);
 bool machine_store_word(struct machine *, paddr, word);
+
+/* The same of the four words of a PSW, whatever is in them. */
+bool machine_load_psw(struct machine *, paddr, struct psw *);
+bool machine_store_psw(struct machine *, paddr, const struct psw *);
 
 /* Control registers, for implementations of rdcr and wrcr. Reading or writing asks for a number
  * that is readable or writable. */

@@ -57,7 +57,9 @@ bool memory_store(struct memory *memory, paddr at, const void *from, word size)
 
 bool memory_written(struct memory *memory, paddr at, word size)
 {
-    memset(memory->dirty + (at >> PAGE_SHIFT), 1,
-           ((at + size - 1) >> PAGE_SHIFT) - (at >> PAGE_SHIFT) + 1);
+    const word first = at >> PAGE_SHIFT, last = (at + size - 1) >> PAGE_SHIFT;
+    memory->dirty[first] = 1;
+    if (last != first)
+        memset(memory->dirty + first, 1, last - first + 1);
     return decoded_forget(&memory->decoded, at, size);
 }

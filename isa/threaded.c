@@ -11,7 +11,8 @@
 #include "isa/words.h"
 
 enum {
-    PLAIN_BELOW = 8,   /* budgets that are not worth the while */
+    BRIEF = 4,         /* instructions that are not worth the while */
+    BRIEF_RUNS = 2,    /* so brief that the next one is expected to be */
     SINGLE_OFTEN = 16, /* instructions between two that only the plain expansion can do */
     PLAIN_TURN = 256,  /* instructions done plainly at a time where nothing is decoded */
 };
@@ -25,29 +26,6 @@ enum {
     INSN_RELATIVE_##name =                                                                         \
         (int)FORMAT_##format == (int)FORMAT_B || (int)FORMAT_##format == (int)FORMAT_J,
 #include "isa/instructions.def"
-};
-
-/* What seldom changes while operations run; what changes all the time are the names in threaded.inc
- * that come without it. */
-struct run {
-    struct bare *bare;
-    machine_run_function *plain;
-    struct cpu *cpu;
-    struct trap *trap;
-    struct operation_page *const *pages; /* of all storage */
-    uint8_t *dirty;
-    word base;
-    word reach, reach_halves, reach_words; /* in units of an access */
-    struct operation_page *page;           /* that operations are carried out of */
-    const struct operation *operations;
-    vaddr page_pc;      /* of the page's first operation; it may be unreachable */
-    vaddr pc;           /* where to go on, for those who find the operation */
-    paddr stored;       /* what was just written */
-    uint64_t turn;      /* instructions to be done plainly */
-    int64_t left;       /* of the budget, at the end */
-    uint64_t unpaid;    /* of the budget what was left when decoding was last paid for */
-    uint64_t accounted; /* of the budget what was left when time was last told */
-    enum stop stop;
 };
 
 #define LIKELY(condition)   __builtin_expect((condition), 1)
@@ -106,9 +84,9 @@ struct run {
     const vaddr store_at_ = (address);                                                             \
     CHECK(store_at_, bytes);                                                                       \
     const word number_ = (run_->base + store_at_) >> PAGE_SHIFT;                                   \
-    run_->dirty[number_] = 1;                                                                      \
+    run_->memory->dirty[number_] = 1;                                                              \
     memory_write(origin_ + store_at_, value, bytes);                                               \
-    if (UNLIKELY(run_->pages[number_] != NULL)) {                                                  \
+    if (UNLIKELY(run_->memory->decoded.pages[number_] != NULL)) {                                  \
         run_->stored = run_->base + store_at_;                                                     \
         TO(stored);                                                                                \
     }
@@ -163,16 +141,16 @@ struct run {
     } while (0)
 
 /* The instruction word of an operation. */
-static word word_at(const struct run *run, const struct operation *at)
+static word word_at(const struct threaded *run, const struct operation *at)
 {
-    return memory_read32(run->bare->memory.bytes + (run->page->number << PAGE_SHIFT) +
+    return memory_read32(run->memory->bytes + (run->page->number << PAGE_SHIFT) +
                          INSN_BYTES * (at - run->operations));
 }
 
 /* Pays for decoding with what was carried out since the last time. */
-static void pay(struct run *run, int64_t left)
+static void pay(struct threaded *run, int64_t left)
 {
-    decoded_pay(&run->bare->memory.decoded, run->unpaid - (uint64_t)left);
+    decoded_pay(&run->memory->decoded, run->unpaid - (uint64_t)left);
     run->unpaid = (uint64_t)left;
 }
 
@@ -187,7 +165,7 @@ static void pay(struct run *run, int64_t left)
 /* Handlers and routines are functions, each of which ends by calling the next one. */
 #define PARAMETERS                                                                                 \
     const struct operation *at_, word *x, uint8_t *origin_, int64_t left_, word acc_,              \
-        struct run *run_
+        struct threaded *run_
 typedef void carrier(PARAMETERS);
 #define TO(function)  __attribute__((musttail)) return (function)(at_, x, origin_, left_, acc_, run_)
 #define TO_HANDLER    TO((carrier *)at_->handler)
@@ -202,7 +180,7 @@ typedef void carrier(PARAMETERS);
         return;                                                                                    \
     } while (0)
 
-static carrier find, spent, single, trapped, plainly, stored;
+static carrier begin, find, spent, single, trapped, plainly, stored;
 static const struct operation_handlers handlers;
 #include "isa/threaded.inc"
 static const struct operation_handlers handlers = {
@@ -224,45 +202,69 @@ static const struct operation_handlers handlers = {
 
 #endif
 
-enum stop threaded_run(struct bare *bare, machine_run_function *plain, struct cpu *cpu,
-                       uint64_t *budget, struct trap *trap)
+void threaded_init(struct threaded *run, struct machine *machine, struct memory *memory,
+                   machine_run_function *plain)
 {
-    if (*budget < PLAIN_BELOW)
-        return plain(&bare->machine, cpu, budget, trap);
+    *run = (struct threaded){
+        .machine = machine, .memory = memory, .plain = plain, .origin = memory->bytes};
+}
+
+/* Derives what depends on R. */
+static void relocate(struct threaded *run, const struct psw *psw)
+{
+    run->base = psw->base;
+    run->bound = psw->bound;
+    run->reach = mmu_reach(psw, run->machine->size);
+    run->reach_halves = run->reach / 2;
+    run->reach_words = run->reach / 4;
+    run->origin = run->memory->bytes + (run->reach ? psw->base : 0);
+    run->page = NULL;
+}
+
+/* Decoded instructions, from where the processor is. */
+static enum stop run_decoded(struct threaded *run_, struct cpu *cpu, uint64_t *budget,
+                             struct trap *trap)
+{
+    if (cpu->psw.base != run_->base || cpu->psw.bound != run_->bound)
+        relocate(run_, &cpu->psw);
     const uint64_t whole = *budget < INT64_MAX ? *budget : INT64_MAX;
-    const word reach = mmu_reach(&cpu->psw, bare->machine.size);
-    struct run run = {.bare = bare,
-                      .plain = plain,
-                      .cpu = cpu,
-                      .trap = trap,
-                      .pages = bare->memory.decoded.pages,
-                      .dirty = bare->memory.dirty,
-                      .base = cpu->psw.base,
-                      .reach = reach,
-                      .reach_halves = reach / 2,
-                      .reach_words = reach / 4,
-                      .pc = cpu->psw.pc,
-                      .left = (int64_t)whole,
-                      .unpaid = whole,
-                      .accounted = whole,
-                      .stop = STOP_BUDGET};
-    uint8_t *const origin_ = bare->memory.bytes + (reach ? cpu->psw.base : 0);
+    run_->cpu = cpu;
+    run_->trap = trap;
+    run_->pc = cpu->psw.pc;
+    run_->unpaid = run_->accounted = whole;
+    run_->stop = STOP_BUDGET;
 #ifdef TAIL_CALLS
-    find(NULL, cpu->x, origin_, run.left, 0, &run);
+    begin(NULL, cpu->x, run_->origin, (int64_t)whole, 0, run_);
 #else
     static const struct operation_handlers handlers = {
 #include "isa/threaded_table.inc"
     };
-    struct run *const run_ = &run;
     word acc_, *const x = cpu->x;
+    uint8_t *const origin_ = run_->origin;
     const struct operation *at_;
-    int64_t left_ = run.left;
-    goto find;
+    int64_t left_ = (int64_t)whole;
+    goto begin;
 #include "isa/threaded.inc"
 leave:
     pay(run_, left_);
-    run.left = left_;
+    run_->left = left_;
 #endif
-    *budget -= whole - (uint64_t)run.left;
-    return run.stop;
+    *budget -= whole - (uint64_t)run_->left;
+    return run_->stop;
+}
+
+enum stop threaded_run(struct threaded *run, struct cpu *cpu, uint64_t *budget, struct trap *trap)
+{
+    if (run->brief >= BRIEF_RUNS || *budget < BRIEF) {
+        uint64_t turn = *budget < BRIEF ? *budget : BRIEF;
+        *budget -= turn;
+        enum stop stop = run->plain(run->machine, cpu, &turn, trap);
+        *budget += turn;
+        if (stop != STOP_BUDGET || *budget == 0)
+            return stop;
+    }
+    uint64_t before = *budget;
+    enum stop stop = run_decoded(run, cpu, budget, trap);
+    run->brief = before - *budget < BRIEF ? run->brief + 1 : 0;
+    return stop;
 }
