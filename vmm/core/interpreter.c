@@ -24,14 +24,23 @@ static bool find(struct work *work, vaddr at, word bytes, paddr *guest)
 
 static bool find_word(struct work *work, vaddr at, enum access access, paddr *guest)
 {
-    struct trap *trap = work->trap;
     if (at % 4 == 0 && find(work, at, 4, guest))
         return true;
-    *trap = (struct trap){.cause = at % 4 ? CAUSE_ALIGN : CAUSE_MEMORY,
-                          .value = at,
-                          .access = access,
-                          .pc = work->cpu->psw.pc,
-                          .word = work->w};
+    *work->trap = (struct trap){.cause = at % 4 ? CAUSE_ALIGN : CAUSE_MEMORY,
+                                .value = at,
+                                .access = access,
+                                .pc = work->cpu->psw.pc,
+                                .word = work->w};
+    return false;
+}
+
+/* Four words that can be found are in succession: lemma "finding". */
+static bool find_psw(struct work *work, vaddr at, enum access access, paddr *guest)
+{
+    if (at % 4 == 0 && find(work, at, PSW_BYTES, guest))
+        return true;
+    while (find_word(work, at, access, guest)) /* the one that cannot */
+        at += 4;
     return false;
 }
 
@@ -53,20 +62,20 @@ static bool reflect_illegal(struct work *work)
     work->cpu->psw.pc += work->counted ? 0 : INSN_BYTES;                                           \
     return true;                                                                                   \
     }
-#define LET(name, value) const word name = (value)
 #define GIVE(value)                                                                                \
     do {                                                                                           \
         work->cpu->x[insn_rd(work->w)] = (value);                                                  \
         work->cpu->x[0] = 0;                                                                       \
     } while (0)
-#define FIND(name, at, access)                                                                     \
+#define FIND_PSW(name, at, access)                                                                 \
     paddr name;                                                                                    \
-    if (!find_word(work, at, ACCESS_##access, &name))                                              \
+    if (!find_psw(work, at, ACCESS_##access, &name))                                               \
     return false
-#define PEEK(name, at)                                                                             \
-    word name = 0;                                                                                 \
-    machine_load_word(&work->vm->machine, at, &name)
-#define POKE(at, value) machine_store_word(&work->vm->machine, at, value)
+#define PEEK_PSW(name, place)                                                                      \
+    struct psw name = {0};                                                                         \
+    machine_load_psw(&work->vm->machine, place, &name)
+#define POKE_PSW(place, status, pc, base, bound)                                                   \
+    machine_store_psw(&work->vm->machine, place, &(struct psw){status, pc, base, bound})
 #define MAPPED(name, at)                                                                           \
     paddr name;                                                                                    \
     if (!find(work, at, 1, &name))                                                                 \

@@ -133,6 +133,14 @@ static void finding(struct place *place)
         claim(place, b_const(true), b_eq(FOUND_AT(psw->base, at), real));
         claim(place, legal, LOCATED(place->extent.size, real, w_const(bytes)));
     }
+    struct word_term at = unknown(t_, "at");
+    struct truth_term each = b_const(true);
+    for (unsigned i = 0; i < PSW_BYTES; i += 4) {
+        struct word_term one = w_add(at, w_const(i));
+        each = b_and(each, FOUND(psw->base, psw->bound, place->guest.size, one, w_const(4)));
+    }
+    claim_same(place, b_const(true), each,
+               FOUND(psw->base, psw->bound, place->guest.size, at, w_const(PSW_BYTES)));
 }
 
 static void locating(struct place *place)

@@ -96,6 +96,38 @@ static void poke(struct work *work, struct word_term at, struct word_term value)
                    LOCATED_AT(extent->origin, at), value);
 }
 
+/* Where the words of a PSW are. */
+struct place {
+    struct word_term status, pc, base, bound;
+};
+
+static struct place find_psw(struct work *work, struct word_term at, enum access access)
+{
+    struct terms *t_ = work->terms;
+    struct place place;
+    place.status = find_word(work, at, access);
+    place.pc = find_word(work, w_add(at, w_const(4)), access);
+    place.base = find_word(work, w_add(at, w_const(8)), access);
+    place.bound = find_word(work, w_add(at, w_const(12)), access);
+    return place;
+}
+
+static struct model_psw peek_psw(struct work *work, const struct place *place)
+{
+    return (struct model_psw){.status = peek(work, place->status),
+                              .pc = peek(work, place->pc),
+                              .base = peek(work, place->base),
+                              .bound = peek(work, place->bound)};
+}
+
+static void poke_psw(struct work *work, const struct place *place, const struct model_psw *psw)
+{
+    poke(work, place->status, psw->status);
+    poke(work, place->pc, psw->pc);
+    poke(work, place->base, psw->base);
+    poke(work, place->bound, psw->bound);
+}
+
 static struct word_term field(struct work *work, unsigned shift, unsigned width)
 {
     struct terms *t_ = work->terms;
@@ -133,12 +165,12 @@ static void count(struct work *work)
     {                                                                                              \
         struct terms *t_ = work->terms;                                                            \
         (void)t_;
-#define DONE                   }
-#define LET(name, value)       const struct word_term name = (value)
-#define GIVE(value)            model_set_register(work->state, work->live, NAMED_REGISTER(rd), (value))
-#define FIND(name, at, access) const struct word_term name = find_word(work, (at), ACCESS_##access)
-#define PEEK(name, at)         const struct word_term name = peek(work, (at))
-#define POKE(at, value)        poke(work, (at), (value))
+#define DONE                       }
+#define GIVE(value)                model_set_register(work->state, work->live, NAMED_REGISTER(rd), (value))
+#define FIND_PSW(name, at, access) const struct place name = find_psw(work, (at), ACCESS_##access)
+#define PEEK_PSW(name, place)      const struct model_psw name = peek_psw(work, &(place))
+#define POKE_PSW(place, status, pc, base, bound)                                                   \
+    poke_psw(work, &(place), &(struct model_psw){(status), (pc), (base), (bound)})
 #define MAPPED(name, at)                                                                           \
     const struct word_term name =                                                                  \
         w_if(found(work, (at), 1), found_at(work, (at)), w_const(~(word)0))

@@ -2,19 +2,19 @@
 #include "vmm/strategies/direct.h"
 #include "vmm/core/interpreter.h"
 
-/* Lends the processor to the host with the real PSW in place of the virtual one. The host runs on a
- * clock of its own: its timer, interrupts and time are not the guest's. */
+/* Lends the processor to the host with the real PSW in place of the virtual one. Then it is in user
+ * mode with clock and interrupts off: all that can become another is registers and pc, which are
+ * the guest's, and time, which is the host's own. None of the host's events falls into the budget,
+ * so its hardware is asked, and not machine_run. */
 static enum stop lend(struct vm *vm, struct cpu *cpu, uint64_t *budget, struct trap *trap)
 {
-    struct psw virtual_psw = cpu->psw;
-    struct control virtual_control = cpu->control;
-    cpu->psw = allocator_compose(&vm->extent, &virtual_psw);
-    cpu->control = (struct control){0};
-    uint64_t before = *budget;
-    enum stop stop = machine_run(vm->host, cpu, budget, trap);
-    virtual_psw.pc = cpu->psw.pc;
-    cpu->psw = virtual_psw;
-    cpu->control = virtual_control;
+    struct psw *psw = &cpu->psw;
+    const word status = psw->status, base = psw->base, bound = psw->bound;
+    const uint64_t time = cpu->control.time, before = *budget;
+    *psw = allocator_compose(&vm->extent, psw);
+    enum stop stop = vm->host->ops->run(vm->host, cpu, budget, trap);
+    *psw = (struct psw){status, psw->pc, base, bound};
+    cpu->control.time = time;
     cpu_retire(cpu, before - *budget);
     vm->counts.direct += before - *budget;
     return stop;

@@ -5,8 +5,8 @@
 
 #include "vmm/core/vm.h"
 
-/* As machine_ops.run, for a virtual machine. Runs until the host's first trap, which is then
- * emulated, or handed to the guest. */
+/* As machine_ops.run, for a virtual machine. Runs at most until the host's first trap, which is
+ * then emulated, or handed to the guest. */
 enum stop direct_run(struct vm *, struct cpu *, uint64_t *budget, struct trap *);
 
 #endif
