@@ -56,7 +56,7 @@ static const struct {
     {"storage 8192\n", "storage 4294967296\n", "where storage should be"},
     {"guests 1\n", "guests 0\n", "no visor has such a machine"},
     {"guests 1\n", "guests 2\n", "where guest should be"},
-    {"guests 1\n", "guests 33\n", "where guests should be"},
+    {"guests 1\n", "guests 1025\n", "where guests should be"},
     {"depth 1\n", "depth 65\n", "where depth should be"},
     {"strategy trap-emulate\n", "strategy guess\n", "'strategy guess' where strategy should be"},
     {"strategy trap-emulate\n", "strategy hybrid\nsilent add\n", "'silent add' where guest"},

@@ -274,7 +274,7 @@ class Picture:
     def begin(self, event, lane):
         check(lane not in self.open, "overlap", event)
         check(lane in self.names, "a lane without a name", event)
-        check(event["pid"] == 1 + event["tid"] // 1000 - 1, "a lane of another process", event)
+        check(event["pid"] == 1 + event["tid"] // 10000 - 1, "a lane of another process", event)
         self.open[lane] = Slice(event)
         self.slices.append(self.open[lane])
 

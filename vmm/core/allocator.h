@@ -13,14 +13,13 @@ struct extent {
     word size;    /* bytes */
 };
 
-enum { ALLOCATOR_EXTENTS = 64, ALLOCATOR_RESERVED = STORAGE_MIN };
+enum { ALLOCATOR_RESERVED = STORAGE_MIN };
 
-/* Storage the host has, and what of it is given away. The first ALLOCATOR_RESERVED bytes, where the
- * host's trap area is, are never given. */
+/* Storage the host has, and what of it is given away: all below a mark, for as long as the monitor
+ * lives. The first ALLOCATOR_RESERVED bytes, where the host's trap area is, are nobody's. */
 struct allocator {
-    word size;                              /* bytes of the host's storage */
-    struct extent given[ALLOCATOR_EXTENTS]; /* by rising origin */
-    unsigned count;
+    word size;       /* bytes of the host's storage */
+    paddr free_from; /* what is above is free */
 };
 
 void allocator_init(struct allocator *, word size);
@@ -28,7 +27,6 @@ void allocator_init(struct allocator *, word size);
 /* Takes the lowest free storage of that size, a multiple of STORAGE_MIN. False, with nothing
  * taken, if there is none. */
 bool allocator_take(struct allocator *, word size, struct extent *out);
-void allocator_give_back(struct allocator *, const struct extent *);
 
 /* The real R for a virtual one: base' = origin + base; bound' = min(bound, size - base), or 0 if
  * base >= size (unclamped, a guest could reach its neighbour). Always inside the extent. */

@@ -1,9 +1,13 @@
 /* monitor.c - see monitor.h. */
 #include "vmm/core/monitor.h"
 
-void monitor_init(struct monitor *monitor, struct machine *host, const struct strategy *strategy)
+void monitor_init(struct monitor *monitor, struct machine *host, const struct strategy *strategy,
+                  struct seat *seats)
 {
-    *monitor = (struct monitor){.host = host, .strategy = strategy, .quantum = MONITOR_QUANTUM};
+    *monitor = (struct monitor){.host = host,
+                                .strategy = strategy,
+                                .scheduler = {.seats = seats},
+                                .quantum = MONITOR_QUANTUM};
     allocator_init(&monitor->allocator, host->size);
 }
 
@@ -18,8 +22,7 @@ bool monitor_create(struct monitor *monitor, struct vm *vm, word size)
 
 void monitor_admit(struct monitor *monitor, struct computer *computer)
 {
-    struct scheduler *scheduler = &monitor->scheduler;
-    scheduler->computers[scheduler->count++] = computer;
+    scheduler_add(&monitor->scheduler, computer);
 }
 
 static void begin_turn(struct monitor *monitor, struct computer *next)

@@ -22,14 +22,17 @@ struct monitor {
     uint64_t switches;        /* turns given to another computer than the one before */
 };
 
-void monitor_init(struct monitor *, struct machine *host, const struct strategy *);
+/* `seats` has room for all computers that will be admitted, and stays the caller's; NULL: none will
+ * be. */
+void monitor_init(struct monitor *, struct machine *host, const struct strategy *,
+                  struct seat *seats);
 
 /* Gives the virtual machine storage of that many bytes. False, with nothing changed, if the host
  * has no more. */
 bool monitor_create(struct monitor *, struct vm *, word size);
 
-/* Lets a computer, normally one on a machine of monitor_create, take turns. At most
- * SCHEDULER_COMPUTERS. */
+/* Lets a computer, normally one on a machine of monitor_create, take turns. There must be a seat
+ * for it. */
 void monitor_admit(struct monitor *, struct computer *);
 
 /* Whose turn it is, and in *budget, cut if need be, how many instructions it may run; the same one

@@ -240,8 +240,12 @@ static bool read_end(struct reader *reader)
 
 static bool read_guests(struct reader *reader)
 {
-    for (unsigned i = 0; i < reader->replay->options.guests; i++) {
-        struct replay_guest *guest = &reader->replay->guests[i];
+    struct replay *replay = reader->replay;
+    replay->guests = calloc(replay->options.guests, sizeof *replay->guests);
+    if (!replay->guests)
+        return error_set(reader->error, "%s: too large for this host", replay->path);
+    for (unsigned i = 0; i < replay->options.guests; i++) {
+        struct replay_guest *guest = &replay->guests[i];
         if (!read_name(reader, guest) || !read_disk(reader, guest) || !read_image(reader, guest))
             return false;
     }
@@ -262,10 +266,11 @@ bool replay_parse_body(struct replay *replay, const char *text, size_t size, con
 
 void replay_free(struct replay *replay)
 {
-    for (unsigned i = 0; i < TOWER_GUESTS_MAX; i++) {
+    for (unsigned i = 0; replay->guests && i < replay->options.guests; i++) {
         free(replay->guests[i].name);
         image_free(&replay->guests[i].image);
     }
+    free(replay->guests);
     free(replay->events);
     free(replay->interventions);
     *replay = (struct replay){.path = NULL};

@@ -55,7 +55,7 @@ struct replay_intervention {
 struct replay {
     const char *path; /* borrowed; for messages */
     struct tower_options options;
-    struct replay_guest guests[TOWER_GUESTS_MAX];
+    struct replay_guest *guests; /* owned; as many as the options say */
     struct replay_event *events; /* owned; in the file's order, which is that of time for a guest */
     size_t event_count, event_capacity;
     struct replay_intervention *interventions; /* owned; by rising time and traps for a guest */

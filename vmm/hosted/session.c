@@ -150,7 +150,6 @@ static bool open_program(struct session *session, unsigned index, const char *co
                          struct error *error)
 {
     struct program *program = &session->tower.guests[index].program;
-    struct replay_guest *recorded = &session->replay.guests[index];
     if (programs)
         return program_read(program, programs[index], session->tower.options.profile, error);
     if (session->given) {
@@ -158,6 +157,7 @@ static bool open_program(struct session *session, unsigned index, const char *co
         *session->given = (struct program){0};
         return true;
     }
+    struct replay_guest *recorded = &session->replay.guests[index];
     *program = (struct program){.path = recorded->name, .image = recorded->image};
     recorded->image = (struct image){0};
     return true;

@@ -224,6 +224,7 @@ static void walk_turn(struct codec *codec, struct tower *tower)
     monitor->scheduler.next = codec_choice(codec, monitor->scheduler.next, guests);
     CODEC(monitor->left);
     CODEC(monitor->switches);
+    tower_rouse(tower);
 }
 
 static void walk_disk(struct codec *codec, const struct guest *guest, bool *same)

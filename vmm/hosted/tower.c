@@ -71,11 +71,12 @@ static bool stack_monitors(struct tower *tower)
     bool ok = true;
     for (unsigned level = 0; level < options->depth; level++) {
         struct monitor *monitor = &tower->monitors[level];
-        monitor_init(monitor, host, options->strategy);
+        bool last = level + 1 == options->depth;
+        monitor_init(monitor, host, options->strategy, last ? tower->seats : NULL);
         if (options->quantum)
             monitor->quantum = options->quantum;
         ok = ok && (level > 0 || spare_others(tower));
-        if (level + 1 == options->depth)
+        if (last)
             break;
         struct vm *vm = &tower->levels[level];
         ok = ok && monitor_create(monitor, vm, (word)size_of_level(options, level + 1));
@@ -94,7 +95,8 @@ bool tower_build(struct tower *tower, const struct tower_options *options, struc
     tower->levels = calloc(options->depth + 1, sizeof *tower->levels);
     tower->vms = calloc(options->guests, sizeof *tower->vms);
     tower->guests = calloc(options->guests, sizeof *tower->guests);
-    if (tower->levels && tower->vms && tower->guests &&
+    tower->seats = calloc(options->guests, sizeof *tower->seats);
+    if (tower->levels && tower->vms && tower->guests && tower->seats &&
         (options->remote ||
          bare_init(&tower->bare, (word)size_of_level(options, 0), options->profile)) &&
         stack_monitors(tower)) {
@@ -121,6 +123,7 @@ void tower_free(struct tower *tower)
         intervenor_free(&guest->intervenor);
     }
     free(tower->guests);
+    free(tower->seats);
     free(tower->vms);
     free(tower->levels);
     bare_free(&tower->bare);
@@ -179,6 +182,13 @@ bool tower_can_run(const struct tower *tower)
     return false;
 }
 
+void tower_rouse(struct tower *tower)
+{
+    struct monitor *monitor = tower_monitor(tower);
+    if (monitor)
+        scheduler_rouse(&monitor->scheduler);
+}
+
 bool tower_type(struct tower *tower, unsigned index, int character, struct error *error)
 {
     struct guest *guest = &tower->guests[index];
@@ -189,6 +199,7 @@ bool tower_type(struct tower *tower, unsigned index, int character, struct error
         input_forget_future(&tower->guests[i].input, tower->guests[i].computer.cpu.control.time,
                             after);
     bus_touch(tower_machine(tower, index)->bus);
+    tower_rouse(tower);
     return true;
 }
 
@@ -241,19 +252,17 @@ struct monitor *tower_monitor(struct tower *tower)
     return tower->options.depth ? &tower->monitors[tower->options.depth - 1] : NULL;
 }
 
-static struct guest *guest_of(struct tower *tower, const struct computer *computer)
+/* NULL of none. */
+static struct guest *guest_of(struct computer *computer)
 {
-    for (unsigned i = 0; i < tower->options.guests; i++)
-        if (&tower->guests[i].computer == computer)
-            return &tower->guests[i];
-    return NULL;
+    return computer ? (struct guest *)((char *)computer - offsetof(struct guest, computer)) : NULL;
 }
 
 struct guest *tower_next(struct tower *tower, uint64_t *budget)
 {
     struct monitor *monitor = tower_monitor(tower);
     if (monitor)
-        return guest_of(tower, monitor_next(monitor, budget));
+        return guest_of(monitor_next(monitor, budget));
     uint64_t quantum = tower->options.quantum ? tower->options.quantum : MONITOR_QUANTUM;
     if (quantum < *budget)
         *budget = quantum;

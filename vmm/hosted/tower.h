@@ -22,7 +22,7 @@
 
 enum {
     TOWER_DEPTH_MAX = 64,
-    TOWER_GUESTS_MAX = 32,
+    TOWER_GUESTS_MAX = 1024,
     /* Storage of every host above its last guest that is nobody's: what leaks over a guest's end
      * must land somewhere, or equivalence would hold by luck. */
     TOWER_SLACK = STORAGE_MIN,
@@ -61,6 +61,7 @@ struct tower {
     struct vm *levels;    /* the virtual machines that hold monitors: depth - 1; owned */
     struct vm *vms;       /* the guests' machines; owned; none at depth 0 */
     struct guest *guests; /* owned */
+    struct seat *seats;   /* the guests' turns, as their monitor has them; owned */
     bool asking;          /* who can run without anything typed? */
 };
 
@@ -109,6 +110,9 @@ uint64_t tower_retired(const struct tower *);
 
 /* Can a guest run, or wake, without input from outside? Changes nothing. */
 bool tower_can_run(const struct tower *);
+
+/* To be told that someone outside changed a guest's state: one that could not run perhaps can. */
+void tower_rouse(struct tower *);
 
 /* Types a character, or CONSOLE_END, at a guest's console: input_type. */
 bool tower_type(struct tower *, unsigned guest, int character, struct error *);

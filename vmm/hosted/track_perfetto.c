@@ -25,7 +25,7 @@
 enum { INSTRUCTION = 1000 }; /* in times, which are thousandths of a microsecond */
 
 /* Lanes of a guest. Monitor n has the dispatcher's and the one after it. */
-enum { LANE_USER, LANE_SUPERVISOR, LANE_MONITORS };
+enum { LANE_USER, LANE_SUPERVISOR, LANE_MONITORS, LANES_MAX = 10000 };
 
 /* What a guest is in the midst of. */
 struct chain {
@@ -39,11 +39,11 @@ struct chain {
 };
 
 struct picture {
-    uint64_t now;   /* the time written last */
-    uint64_t slot;  /* the shortest slice */
-    uint64_t flows; /* arrows so far */
-    bool begun;     /* there are events before the next */
-    struct chain chains[TOWER_GUESTS_MAX];
+    uint64_t now;          /* the time written last */
+    uint64_t slot;         /* the shortest slice */
+    uint64_t flows;        /* arrows so far */
+    bool begun;            /* there are events before the next */
+    struct chain chains[]; /* the guests' */
 };
 
 static unsigned dispatcher_lane(unsigned monitor)
@@ -67,9 +67,10 @@ static unsigned process_number(unsigned guest)
 }
 
 /* Different in all processes, and never that of a process: that would be its main thread. */
+_Static_assert((int)TOWER_GUESTS_MAX < (int)LANES_MAX, "the first thread is behind all processes");
 static unsigned thread_number(unsigned guest, unsigned lane)
 {
-    return 1000 * process_number(guest) + lane;
+    return LANES_MAX * process_number(guest) + lane;
 }
 
 /* Begins an event; the caller adds members and the closing brace. */
@@ -351,7 +352,8 @@ static void put_about(struct track_out *out)
 
 static bool begin(struct track_out *out)
 {
-    struct picture *picture = calloc(1, sizeof *picture);
+    struct picture *picture =
+        calloc(1, sizeof *picture + out->tower->options.guests * sizeof *picture->chains);
     out->state = picture;
     if (!picture)
         return false;

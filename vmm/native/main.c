@@ -23,6 +23,7 @@ __attribute__((section(".header"))) struct native_header native_header = {.magic
 static struct metal metal;
 static struct monitor monitor;
 static struct guest guests[NATIVE_GUESTS];
+static struct seat seats[NATIVE_GUESTS];
 
 _Noreturn void native_main(void);
 _Noreturn void native_fault(word cause, word pc);
@@ -79,7 +80,7 @@ static void begin(void)
         native_header.guests > NATIVE_GUESTS || native_header.profile >= PROFILES ||
         !strategies[strategy] || native_header.quantum < 1)
         stop("no guests are in this image; visor nest makes images with guests");
-    monitor_init(&monitor, &metal.machine, strategies[strategy]);
+    monitor_init(&monitor, &metal.machine, strategies[strategy], seats);
     monitor.quantum = native_header.quantum;
     take_own_storage();
     for (unsigned i = 0; i < native_header.guests; i++)
@@ -144,8 +145,10 @@ static bool waits_for_input(const struct guest *guest)
 /* Something may have been typed meanwhile. */
 static void look_outside(void)
 {
-    if (wants_input(&guests[0]))
-        bus_touch(&guests[0].vm.bus);
+    if (!wants_input(&guests[0]))
+        return;
+    bus_touch(&guests[0].vm.bus);
+    scheduler_rouse(&monitor.scheduler);
 }
 
 void native_main(void)

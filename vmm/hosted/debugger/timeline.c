@@ -428,6 +428,7 @@ bool timeline_back(struct timeline *timeline)
 
 bool timeline_changed(struct timeline *timeline, struct error *error)
 {
+    tower_rouse(timeline->tower);
     struct checkpoint *here = make_checkpoint(timeline);
     if (!here)
         return error_set(error, "the host has no storage left for checkpoints");

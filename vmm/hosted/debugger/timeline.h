@@ -26,10 +26,10 @@ static inline bool moment_same(struct moment a, struct moment b)
 }
 
 enum {
-    TIMELINE_INTERVAL = 4000000, /* instructions between checkpoints, at least */
-    TIMELINE_PAGE_TIME = 10000,  /* and for each page that has to be copied */
-    TIMELINE_CHECKPOINTS = 256,  /* at most */
-    TIMELINE_LIMIT = 1 << 29,    /* bytes that they may hold, unless two of them hold more */
+    TIMELINE_INTERVAL = 10000000, /* instructions between checkpoints, at least */
+    TIMELINE_PAGE_TIME = 16000,   /* and for each page that has to be copied */
+    TIMELINE_CHECKPOINTS = 256,   /* at most */
+    TIMELINE_LIMIT = 1 << 29,     /* bytes that they may hold, unless two of them hold more */
 };
 
 /* Told that a trap was delivered to a guest, when so many instructions had retired. */
