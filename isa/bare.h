@@ -18,7 +18,8 @@ struct bare {
     bool plain; /* the plain expansion only; may be changed at any time */
 };
 
-/* The size is one that memory_init takes. False if the host has no storage left. */
+/* The size is one that memory_init takes. False if the host has no storage left. It must not be
+ * moved afterwards: its parts point to each other. */
 bool bare_init(struct bare *, word size, enum profile);
 void bare_free(struct bare *);
 

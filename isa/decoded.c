@@ -7,9 +7,10 @@
 
 _Static_assert((int)DECODED_PAGE_BYTES == (int)PAGE_BYTES, "the same pages");
 
-/* Costs, in instructions carried out plainly, and how many of those pay for one. A program may owe
- * so much that starting, and coming to new code now and then, is free. */
-enum { PAGE_COST = 128, RUN_COST = 24, OPERATION_COST = 4, PAYING = 2, DEBT_MAX = 1 << 16 };
+/* What decoding costs, in instructions carried out that pay for it: twice as many as are carried
+ * out plainly in the same time. A program may owe so much that starting, and coming to new code now
+ * and then, is free. */
+enum { PAGE_COST = 256, RUN_COST = 48, OPERATION_COST = 8, DEBT_MAX = 1 << 17 };
 
 bool decoded_init(struct decoded *decoded, word size)
 {
@@ -366,8 +367,7 @@ bool decoded_forget(struct decoded *decoded, paddr at, word size)
 
 void decoded_pay(struct decoded *decoded, uint64_t instructions)
 {
-    uint64_t paid = instructions / PAYING;
-    decoded->debt -= paid < decoded->debt ? paid : decoded->debt;
+    decoded->debt -= instructions < decoded->debt ? instructions : decoded->debt;
 }
 
 bool decoded_is_in_debt(const struct decoded *decoded)

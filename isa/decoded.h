@@ -3,7 +3,8 @@
  * A page of storage that is executed gets a page of operations, one for each word of it, each
  * decoded when it is first reached. Operations depend on storage, on the machine's opcodes and on
  * which part of the page R lets be reached: a program that is moved by whole pages, or run by
- * several processes, is not decoded again. What is written is forgotten, a word at a time, by
+ * several processes, is not decoded again. Rows of the opcode map must not change once something
+ * is decoded; which are silent may. What is written is forgotten, a word at a time, by
  * whoever writes: memory_store, and the interpreters. Hosted only, as memory.h. */
 #ifndef ISA_DECODED_H
 #define ISA_DECODED_H
@@ -18,9 +19,9 @@ enum {
     DECODED_VIEWS_MAX = 4,    /* pages of operations for the same page of storage */
 };
 
-/* Where an instruction's sources come from. What an instruction leaves is handed on to the next one
- * of its run beside being written to its register: that saves the way through storage if it is its
- * first source, or its second one. */
+/* Where an instruction's sources come from. A result is handed on to the next instruction of the
+ * run beside being written to its register, so that the next one need not read it back: WAY_chained
+ * takes it as its first source, WAY_crossed as its second one. */
 enum way { WAY_plain, WAY_chained, WAY_crossed, WAYS };
 
 /* An instruction with its operands resolved. */
@@ -62,7 +63,7 @@ enum fused_pair {
  * the page; NULL if the row has no such thing. */
 struct operation_handlers {
     const void *any[WAYS][INSNS], *zero[INSNS], *near[WAYS][INSNS], *near_zero[INSNS];
-    const void *fused[FUSED_PAIRS][WAYS][WAYS]; /* jumps are near */
+    const void *fused[FUSED_PAIRS][WAYS][WAYS]; /* relative jumps are near */
     const void *undecoded, *next_page;
     const void *privileged; /* any instruction of that kind; it ends a run */
     const void *single;     /* whatever the others cannot do; it ends a run */
@@ -92,12 +93,14 @@ static inline struct operation_page *decoded_find(const struct decoded *decoded,
     return page;
 }
 
-/* Such a page, when decoded_find finds none; NULL if the host has no storage left, or decoding does
- * not pay. May free those of another page. */
+/* Such a page, when decoded_find finds none; NULL, with nothing changed, if the host has no storage
+ * left or decoding does not pay. It may be one that was another view or another page until now: no
+ * other pointer to operations outlives this. */
 struct operation_page *decoded_add(struct decoded *, word number, unsigned first, unsigned end,
                                    const struct operation_handlers *);
 
-/* Decodes from operation `index` on, to the end of its run. `bytes` are those of the page. */
+/* Decodes from operation `index` on, which is not decoded yet, to the end of its run. `bytes` are
+ * those of the page of storage. */
 void decoded_run(struct decoded *, struct operation_page *, unsigned index, const uint8_t *bytes,
                  const struct opcode_map *);
 

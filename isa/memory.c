@@ -44,6 +44,16 @@ bool memory_load(const struct memory *memory, paddr at, void *to, word size)
     return true;
 }
 
+/* At least one byte, all of them inside. */
+static void note_written(struct memory *memory, paddr at, word size)
+{
+    const word first = at >> PAGE_SHIFT, last = (at + size - 1) >> PAGE_SHIFT;
+    memory->dirty[first] = 1;
+    if (last != first)
+        memset(memory->dirty + first, 1, last - first + 1);
+    decoded_forget(&memory->decoded, at, size);
+}
+
 bool memory_store(struct memory *memory, paddr at, const void *from, word size)
 {
     if (!inside(memory, at, size))
@@ -51,15 +61,6 @@ bool memory_store(struct memory *memory, paddr at, const void *from, word size)
     if (size == 0)
         return true;
     memcpy(memory->bytes + at, from, size);
-    memory_written(memory, at, size);
+    note_written(memory, at, size);
     return true;
-}
-
-bool memory_written(struct memory *memory, paddr at, word size)
-{
-    const word first = at >> PAGE_SHIFT, last = (at + size - 1) >> PAGE_SHIFT;
-    memory->dirty[first] = 1;
-    if (last != first)
-        memset(memory->dirty + first, 1, last - first + 1);
-    return decoded_forget(&memory->decoded, at, size);
 }

@@ -24,10 +24,6 @@ void memory_free(struct memory *);
 bool memory_load(const struct memory *, paddr, void *to, word size);
 bool memory_store(struct memory *, paddr, const void *from, word size);
 
-/* To be told of bytes inside that were written without memory_store: marks their pages, and forgets
- * what was derived of them. Returns whether there was anything to forget. */
-bool memory_written(struct memory *, paddr, word size);
-
 static inline word memory_read32(const uint8_t *at)
 {
     return (word)at[0] | (word)at[1] << 8 | (word)at[2] << 16 | (word)at[3] << 24;

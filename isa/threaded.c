@@ -51,8 +51,10 @@ enum {
 #define RS2_chained x[at_->rs2]
 #define RS2_crossed acc_
 
-/* The words of semantics.def. Those that only privileged rows use stand for nothing: such rows have
- * no handlers. */
+_Static_assert(sizeof(struct operation) == 4 * INSN_BYTES, "PC: a quarter of the distance");
+
+/* The words of semantics.def. Those that only privileged or sensitive rows use stand for nothing:
+ * such rows have no handlers. */
 #define LET(name, value) const word name = (value)
 #define IF(condition)    if (condition) {
 #define ELSE                                                                                       \

@@ -1,9 +1,11 @@
 /* threaded.h - the interpreter of decoded instructions, over the storage of a bare machine.
  *
- * It does what the plain expansion of semantics.def does (run.inc), instruction by instruction, and
- * asks that one whenever something is out of the ordinary: a trap, a privileged instruction, a page
- * of which only a part can be reached. So it never traps by itself, and neither budget nor time
- * ever differ. */
+ * It does what the plain expansion of semantics.def does (run.inc), instruction by instruction.
+ * Traps that follow from the instruction word alone - a system call, a privileged instruction in
+ * user mode - it reports itself. Whatever else is out of the ordinary it leaves to that one:
+ * faults, words that are no instructions or that R does not let be reached, what is privileged or
+ * sensitive. Neither budget nor time ever differ. No program makes it take more than some three
+ * times as long as the plain one: tests/bench/RESULTS.md. */
 #ifndef ISA_THREADED_H
 #define ISA_THREADED_H
 
@@ -24,20 +26,20 @@ struct threaded {
     word reach, reach_halves, reach_words; /* in units of an access */
     uint8_t *origin;                       /* where virtual address 0 is, if it can be reached */
     /* The page that operations are carried out of. */
-    struct operation_page *page; /* NULL: of another R */
+    struct operation_page *page; /* NULL: none yet since R changed */
     const struct operation *operations;
     vaddr page_pc; /* of its first operation; it may be unreachable */
     /* Of a run. */
     struct cpu *cpu;
     struct trap *trap;
     vaddr pc;           /* where to go on, for those who find the operation */
-    paddr stored;       /* what was just written */
+    paddr stored;       /* where a store has just been, inside one word */
     uint64_t turn;      /* instructions to be done plainly */
     int64_t left;       /* of the budget, at the end */
     uint64_t unpaid;    /* of the budget what was left when decoding was last paid for */
     uint64_t accounted; /* of the budget what was left when time was last told */
     enum stop stop;
-    unsigned brief; /* runs in succession, up to the last one: the next one may be so as well */
+    unsigned brief; /* how many of the last runs, in succession, were too short for decoding */
 };
 
 void threaded_init(struct threaded *, struct machine *, struct memory *,

@@ -5,8 +5,10 @@ Usage: hostile.py VISOR [ROUNDS]. The programs are those of tests/machine/hostil
 the time of decoded instructions divided by that of plain ones, in rounds that take turns."""
 import json
 import os
-import subprocess
 import sys
+
+sys.dont_write_bytecode = True
+from tools import tool
 
 INSTRUCTIONS, SECONDS = 300_000, 300
 
@@ -23,10 +25,8 @@ def row(command, found):
 def measure(visor, rounds):
     """A row for each program, the worst first."""
     driver = driver_of(visor)
-    done = subprocess.run([driver, "measure", str(INSTRUCTIONS), str(rounds)], capture_output=True, text=True,
-                          check=True, timeout=SECONDS)
     rows = []
-    for line in done.stdout.splitlines():
+    for line in tool(driver, "measure", str(INSTRUCTIONS), str(rounds), seconds=SECONDS).splitlines():
         found = json.loads(line)
         command = ["tests/bench/bench_hostile", "measure", str(INSTRUCTIONS), str(rounds), found["name"]]
         rows.append(row(command, found))

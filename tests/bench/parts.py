@@ -24,7 +24,8 @@ def trips_measure(visor, rounds, quick):
 
 PARTS = [
     Part("traps", "Trap round trips", "Differences of runs with them and without.", trips_measure),
-    Part("memory", "Memory and start", "Within one process, but for what is said to be all of it.",
+    Part("memory", "Memory and start", "Within one process, but for what is said to be all of it. Of starts and of what is put back, least and most "
+         "leave out a twentieth at either end.",
          lambda visor, rounds, _: memory.measure(visor, rounds)),
     Part("hostile", "Programs that mean it no good", "How many times as long decoded instructions take as plain ones.",
          lambda visor, rounds, _: hostile.measure(visor, rounds)),

@@ -1,5 +1,6 @@
 """A plot of the document of results, by gnuplot: a row for each machine."""
 import pathlib
+import shutil
 import subprocess
 
 from report import by_speed
@@ -48,6 +49,8 @@ def plot_script(document, path):
 def plot_check(path):
     if pathlib.Path(path).suffix not in TERMINALS:
         raise Broken(f"{path}: a plot's name ends in {' or '.join(TERMINALS)}")
+    if not shutil.which("gnuplot"):
+        raise Broken("no plot without gnuplot: install the package gnuplot-nox")
 
 
 def plot_write(document, path):

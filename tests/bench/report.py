@@ -51,6 +51,8 @@ def machines_section(document):
         "The mean is geometric, its spread that of the rounds. MIPS: million guest instructions a second, as mean.",
         "",
         *table(["machine", *workloads, "mean", "least to most", "MIPS"], rows),
+        *(line for machine in document["machines"] if machine["rounds"] < document["rounds"]
+          for line in ("", f"Run in the first round only, as it is slow: {machine['name']}.")),
         *(line for name in document["left_out"] for line in ("", f"Not installed, so left out: {name}.")),
     ]
 
@@ -85,6 +87,6 @@ def head_section(document):
 def report_text(document):
     sections = [head_section(document), machines_section(document), seconds_section(document),
                 *map(part_section, document["parts"])]
-    if not document["quick"]:
+    if document["targets"]:
         sections.append(targets_section(document))
     return "\n\n".join("\n".join(section) for section in sections) + "\n"

@@ -35,7 +35,7 @@ def path_shown(word):
 
 def peer_shown(text):
     name, _, command = text.partition("=")
-    return f"{name}={' '.join(map(path_shown, shlex.split(command)))}"
+    return f"{name}={shlex.join(map(path_shown, shlex.split(command)))}"
 
 
 def command_shown(arguments):
@@ -53,6 +53,7 @@ def machine_document(figures, machine):
     ratios = {workload: dataclasses.asdict(figures.ratio(machine.name, workload)) for workload in figures.workloads}
     seconds = {workload: figures.seconds(machine.name, workload).value for workload in figures.workloads}
     return {"name": machine.name, "kind": machine.kind, "command": machine.command,
+            "rounds": max(len(figures.runs[machine.name, workload]) for workload in figures.workloads),
             "start_seconds": figures.starts[machine.name], "seconds": seconds, "ratios": ratios,
             "mean_ratio": dataclasses.asdict(figures.mean_ratio(machine.name)),
             "mips": figures.speed(machine.name) if machine.runs_riscv() else None}
@@ -71,6 +72,6 @@ def results_document(arguments, machines, left_out, runs, rounds):
         "machines": [machine_document(figures, machine) for machine in machines],
         "left_out": [f"{machine.name} (package {machine.package})" for machine in left_out],
         "parts": parts,
-        "targets": [] if arguments.quick else targets_judge(figures, parts),
+        "targets": [] if arguments.quick or arguments.only != "*" else targets_judge(figures, parts),
         "runs": [dataclasses.asdict(run) for run in runs],
     }

@@ -21,6 +21,7 @@ import sys
 import tempfile
 import typing
 
+sys.dont_write_bytecode = True
 from machines import QEMU_SYSTEM, machines_own
 from programs import HERE
 from rounds import user_seconds

@@ -143,6 +143,26 @@ START_TEST(the_plain_expansion_may_be_asked_for_at_any_time)
 }
 END_TEST
 
+/* Not only at the end of its turn, when another guest could use up what it has paid. */
+START_TEST(who_owes_is_decoded_again_as_soon_as_it_has_paid)
+{
+    struct lockstep pair = lockstep_boot(RIG_SIZE, LOOP);
+    struct decoded *decoded = &pair.decoded->bare.memory.decoded;
+    lockstep_run(&pair, 1000);
+    lockstep_put(&pair, LOOP_AT, rig_word(pair.plain, LOOP_AT));
+    const struct operation_page *page =
+        decoded_find(decoded, LOOP_AT >> PAGE_SHIFT, 0, DECODED_OPERATIONS);
+    const struct operation *loop = &page->operations[LOOP_AT % PAGE_BYTES / INSN_BYTES];
+    ck_assert_uint_eq(loop->length, 0);
+    decoded->debt = 1 << 20;
+    lockstep_run(&pair, 1000);
+    ck_assert_uint_eq(loop->length, 0);
+    lockstep_run(&pair, 3 << 20);
+    ck_assert_uint_ne(loop->length, 0);
+    lockstep_free(&pair);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("code written from outside");
@@ -154,6 +174,7 @@ int main(void)
     tcase_add_test(tcase, all_of_storage_may_be_replaced);
     tcase_add_test(tcase, a_row_may_become_silent_and_privileged_again_while_it_runs);
     tcase_add_test(tcase, the_plain_expansion_may_be_asked_for_at_any_time);
+    tcase_add_test(tcase, who_owes_is_decoded_again_as_soon_as_it_has_paid);
     suite_add_tcase(suite, tcase);
     return rig_main(suite);
 }

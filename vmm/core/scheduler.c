@@ -28,7 +28,7 @@ static bool stays_so(const struct computer *computer)
     return computer_is_done(computer) || !bus || (!bus->touched && bus->due == TIME_NEVER);
 }
 
-/* Asks everyone in the ring once. */
+/* Asks everyone in the ring at least once: there are at most as many as seats. */
 static struct computer *ask(struct scheduler *scheduler)
 {
     for (unsigned asked = 0; asked < scheduler->count; asked++) {

@@ -54,10 +54,10 @@ static int become_full(const struct cli_args *args, char **argv)
     static const char ending[] = "-full";
     char path[PATH_MAX] = "";
     ssize_t length = readlink("/proc/self/exe", path, sizeof path - sizeof ending);
-    if (length > 0) {
-        memcpy(path + length, ending, sizeof ending);
-        execv(path, argv);
-    }
+    if (length < 0)
+        return cli_fail(args, EXIT_failure, "/proc/self/exe cannot be read: is /proc mounted?");
+    memcpy(path + length, ending, sizeof ending);
+    execv(path, argv);
     return cli_fail(args, EXIT_failure, "%s: %s; it is to be beside visor", path, strerror(errno));
 }
 

@@ -32,8 +32,10 @@ static bool check_size(const struct tower_options *options, struct error *error)
     if (size_of_level(options, 0) <= STORAGE_MAX)
         return true;
     if (guests + PER_LEVEL > STORAGE_MAX)
-        return error_set(error, "%u guests of %u bytes do not fit into %d bytes of storage",
-                         options->guests, options->size, STORAGE_MAX);
+        return error_set(
+            error,
+            "%u guests of %u bytes do not fit into %d bytes of storage; give them less with --mem",
+            options->guests, options->size, STORAGE_MAX);
     return error_set(error,
                      "storage is enough for depth %llu only; give the guests less with --mem",
                      (unsigned long long)((STORAGE_MAX - guests) / PER_LEVEL));

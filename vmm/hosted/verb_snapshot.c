@@ -13,9 +13,8 @@ static int save(const struct cli_args *args)
     const char *path = cli_text(args, OPTION_output);
     if (!path || !cli_given(args, OPTION_at))
         return cli_fail(args, EXIT_usage, "say where and when: save --at N -o SNAPSHOT FILE...");
-    if (args->operand_count > TOWER_GUESTS_MAX ||
-        (cli_given(args, OPTION_bare) && args->operand_count > 1))
-        return cli_fail(args, EXIT_usage, "too many guests for this machine");
+    if (args->operand_count > TOWER_GUESTS_MAX)
+        return cli_fail(args, EXIT_usage, "at most %d guests", TOWER_GUESTS_MAX);
     session_options(args, (unsigned)args->operand_count, &options);
     if (!session_open(&session, args, &options, args->operands, &error))
         return cli_fail(args, EXIT_usage, "%s", error.text);

@@ -3,7 +3,7 @@
 #include "vmm/core/interpreter.h"
 
 /* Lends the processor to the host with the real PSW in place of the virtual one. Then it is in user
- * mode with clock and interrupts off: all that can become another is registers and pc, which are
+ * mode with clock and interrupts off: all that can change is registers and pc, which are
  * the guest's, and time, which is the host's own. None of the host's events falls into the budget,
  * so its hardware is asked, and not machine_run. */
 static enum stop lend(struct vm *vm, struct cpu *cpu, uint64_t *budget, struct trap *trap)
@@ -42,14 +42,6 @@ static enum stop handle(struct vm *vm, struct cpu *cpu, uint64_t *budget, struct
 
 enum stop direct_run(struct vm *vm, struct cpu *cpu, uint64_t *budget, struct trap *trap)
 {
-    switch (lend(vm, cpu, budget, trap)) {
-    case STOP_TRAP:
-        return handle(vm, cpu, budget, trap);
-    case STOP_BUDGET:
-    case STOP_RECHECK:
-    case STOP_IDLE:
-    case STOP_OFF:
-        break;
-    }
-    return STOP_BUDGET;
+    enum stop stop = lend(vm, cpu, budget, trap);
+    return stop == STOP_TRAP ? handle(vm, cpu, budget, trap) : stop;
 }
