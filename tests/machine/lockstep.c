@@ -27,13 +27,13 @@ void lockstep_free(struct lockstep *pair)
     *pair = (struct lockstep){0};
 }
 
-static bool same_trap(const struct trap *a, const struct trap *b)
+bool lockstep_same_trap(const struct trap *a, const struct trap *b)
 {
     return a->cause == b->cause && a->value == b->value && a->access == b->access &&
            a->pc == b->pc && a->word == b->word;
 }
 
-static bool same_cpu(const struct cpu *a, const struct cpu *b)
+bool lockstep_same_cpu(const struct cpu *a, const struct cpu *b)
 {
     return memcmp(a->x, b->x, sizeof a->x) == 0 && psw_same(&a->psw, &b->psw) &&
 #define COUNTER(name, type, text) a->control.name == b->control.name &&
@@ -43,8 +43,9 @@ static bool same_cpu(const struct cpu *a, const struct cpu *b)
 
 bool lockstep_same(const struct computer *a, const struct computer *b)
 {
-    return same_cpu(&a->cpu, &b->cpu) && same_trap(&a->trap, &b->trap) && a->state == b->state &&
-           a->retired == b->retired && memcmp(a->traps, b->traps, sizeof a->traps) == 0;
+    return lockstep_same_cpu(&a->cpu, &b->cpu) && lockstep_same_trap(&a->trap, &b->trap) &&
+           a->state == b->state && a->retired == b->retired &&
+           memcmp(a->traps, b->traps, sizeof a->traps) == 0;
 }
 
 static bool same_storage(const struct memory *a, const struct memory *b)

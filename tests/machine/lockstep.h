@@ -32,6 +32,9 @@ void lockstep_set(struct lockstep *, unsigned reg, word value);
 /* Lets both run on with this PSW, even if they had stopped. */
 void lockstep_restart(struct lockstep *, struct psw);
 
+bool lockstep_same_cpu(const struct cpu *, const struct cpu *);
+bool lockstep_same_trap(const struct trap *, const struct trap *);
+
 /* Are two computers the same, but for storage and devices? */
 bool lockstep_same(const struct computer *, const struct computer *);
 

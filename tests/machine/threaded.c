@@ -4,6 +4,7 @@
  * under them. Usage: [SEEDS [FIRST]] */
 #include "isa/bare.h"
 #include "isa/random.h"
+#include "tests/machine/lockstep.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -109,20 +110,6 @@ static void disturb(struct trial *trial)
     }
 }
 
-static bool same_trap(const struct trap *a, const struct trap *b)
-{
-    return a->cause == b->cause && a->value == b->value && a->access == b->access &&
-           a->pc == b->pc && a->word == b->word;
-}
-
-static bool same_cpu(const struct cpu *a, const struct cpu *b)
-{
-    return memcmp(a->x, b->x, sizeof a->x) == 0 && psw_same(&a->psw, &b->psw) &&
-#define COUNTER(name, type, text) a->control.name == b->control.name &&
-#include "isa/state.def"
-           true;
-}
-
 /* A turn of both; false if they differ. */
 static bool turn(struct trial *trial)
 {
@@ -134,8 +121,9 @@ static bool turn(struct trial *trial)
         left[i] = budget;
         stops[i] = machines[i]->ops->run(machines[i], &trial->cpus[i], &left[i], &traps[i]);
     }
-    if (stops[0] != stops[1] || left[0] != left[1] || !same_cpu(&trial->cpus[0], &trial->cpus[1]) ||
-        (stops[0] == STOP_TRAP && !same_trap(&traps[0], &traps[1])) ||
+    if (stops[0] != stops[1] || left[0] != left[1] ||
+        !lockstep_same_cpu(&trial->cpus[0], &trial->cpus[1]) ||
+        (stops[0] == STOP_TRAP && !lockstep_same_trap(&traps[0], &traps[1])) ||
         memcmp(trial->plain.memory.bytes, trial->threaded.memory.bytes, SIZE) != 0 ||
         memcmp(trial->plain.memory.dirty, trial->threaded.memory.dirty, SIZE >> PAGE_SHIFT) != 0)
         return false;
