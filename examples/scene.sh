@@ -81,7 +81,7 @@ quietly() {
     name=$1
     shift
     got=0
-    timeout 20 "$VISOR" "$@" >"$scratch/$name.out" 2>"$scratch/$name.err" </dev/null || got=$?
+    timeout 60 "$VISOR" "$@" >"$scratch/$name.out" 2>"$scratch/$name.err" </dev/null || got=$?
     echo "$got" >"$scratch/$name.status"
 }
 
