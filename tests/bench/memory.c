@@ -131,14 +131,7 @@ static void load(struct tower *tower, unsigned guest, const struct program *prog
 /* One turn, of at most so many instructions; false if no guest can run. */
 static bool run_turn(struct tower *tower, uint64_t most)
 {
-    uint64_t budget = most;
-    struct guest *guest = tower_next(tower, &budget);
-    if (!guest)
-        return false;
-    uint64_t before = budget;
-    tower_run(tower, guest, &budget);
-    tower_ran(tower, before - budget);
-    return true;
+    return tower_turn(tower, &most) != NULL;
 }
 
 /* Of a machine in which every page has something. */

@@ -24,6 +24,9 @@ void lockstep_run(struct lockstep *, uint64_t instructions);
  * 1 on. Stops early where both do. */
 void lockstep_run_by(struct lockstep *, uint64_t instructions, uint64_t piece);
 
+/* A program that never ends, and so many instructions of it in pieces of several sizes in turns. */
+void lockstep_try(const char *name, const char *text, uint64_t instructions);
+
 /* From outside, as a debugger writes. */
 void lockstep_put(struct lockstep *, paddr, word);
 void lockstep_store(struct lockstep *, paddr, const void *from, word size);

@@ -97,14 +97,7 @@ static void build(struct tower *tower, unsigned depth, const struct strategy *st
 /* A turn of at most so many instructions. Returns whose it was; NULL if none can run. */
 static struct guest *run_turn(struct tower *tower, uint64_t most)
 {
-    uint64_t budget = most;
-    struct guest *guest = tower_next(tower, &budget);
-    if (!guest)
-        return NULL;
-    uint64_t before = budget;
-    tower_run(tower, guest, &budget);
-    tower_ran(tower, before - budget);
-    return guest;
+    return tower_turn(tower, &most);
 }
 
 /* Until none can run. Returns how many turns that took. */

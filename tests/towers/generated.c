@@ -44,16 +44,8 @@ const struct strategy *strategy_in_turn(uint64_t number)
 uint64_t run_turns(struct tower *tower, uint64_t instructions)
 {
     uint64_t left = instructions;
-    while (left > 0) {
-        uint64_t budget = left;
-        struct guest *guest = tower_next(tower, &budget);
-        if (!guest)
-            break;
-        uint64_t before = budget;
-        computer_run(&guest->computer, &budget);
-        tower_ran(tower, before - budget);
-        left -= before - budget;
-    }
+    while (left > 0 && tower_turn(tower, &left))
+        ;
     return instructions - left;
 }
 

@@ -578,16 +578,8 @@ static bool end_of_record(struct session *session, struct replay_end *end)
     struct tower *tower = &session->tower;
     uint64_t left = session->left ? 1 : 0;
     unsigned steps = left ? REPLAY_REST : 0;
-    while (left) {
-        uint64_t budget = left;
-        struct guest *guest = tower_next(tower, &budget);
-        if (!guest)
-            break;
-        computer_run(&guest->computer, &budget);
-        tower_ran(tower, left - budget);
-        left = budget;
+    while (left && tower_turn(tower, &left))
         steps = left ? REPLAY_REST : 0;
-    }
     return replay_end_here(tower, steps, end);
 }
 

@@ -304,3 +304,16 @@ void tower_ran(struct tower *tower, uint64_t instructions)
     if (monitor)
         monitor_ran(monitor, instructions);
 }
+
+struct guest *tower_turn(struct tower *tower, uint64_t *limit)
+{
+    uint64_t budget = *limit;
+    struct guest *guest = tower_next(tower, &budget);
+    if (!guest)
+        return NULL;
+    const uint64_t before = budget;
+    tower_run(tower, guest, &budget);
+    tower_ran(tower, before - budget);
+    *limit -= before - budget;
+    return guest;
+}

@@ -120,6 +120,10 @@ bool tower_type(struct tower *, unsigned guest, int character, struct error *);
 /* To be told how many instructions that guest ran. */
 void tower_ran(struct tower *, uint64_t instructions);
 
+/* These three in one: runs the guest whose turn it is for at most *limit instructions, which are
+ * counted down. Returns it, or NULL as tower_next. */
+struct guest *tower_turn(struct tower *, uint64_t *limit);
+
 /* The monitor that holds the guests; NULL at depth 0. */
 struct monitor *tower_monitor(struct tower *);
 

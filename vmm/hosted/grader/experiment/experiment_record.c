@@ -76,17 +76,13 @@ static bool set_up(struct tower *tower, struct replay *replay, const struct cond
 static void play(struct tower *tower, const struct replay_end *end)
 {
     bool rest = end->steps == REPLAY_REST;
-    uint64_t left = end->instructions + rest, budget;
-    struct guest *guest;
-    while ((budget = left) && (guest = tower_next(tower, &budget))) {
-        uint64_t before = budget;
-        computer_run(&guest->computer, &budget);
-        tower_ran(tower, before - budget);
-        left -= before - budget;
-    }
+    uint64_t left = end->instructions + rest;
+    while (left && tower_turn(tower, &left))
+        ;
     for (unsigned i = 0; !rest && i < end->steps; i++) {
-        budget = 1;
-        if ((guest = tower_next(tower, &budget)))
+        uint64_t budget = 1;
+        struct guest *guest = tower_next(tower, &budget);
+        if (guest)
             computer_run_to_trap(&guest->computer, &budget);
     }
 }
